@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from knox.models import AbstractAuthToken
+from knox.settings import CONSTANTS
+
+from core.models import Record
+from history.tracking import track
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Without a password nobody can sign in with one until it is set by an invitation."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+
+@track(exclude=("password", "last_login"))
+class User(Record, AbstractBaseUser):
+    """A person who may sign in. What they may do follows from ``kind`` and, for officials, from a current appointment."""
+
+    class Kind(models.TextChoices):
+        OFFICE = "office", _("Coordination office")
+        OFFICIAL = "official", _("Official")
+        DECISION_MAKER = "decision maker", _("Decision maker")
+        AUDITOR = "auditor", _("Auditor")
+        PARTNER = "partner", _("Partner")
+        SERVICE = "service", _("Service")
+
+    email = models.EmailField(_("work e-mail"), max_length=254, unique=True)
+    full_name = models.CharField(_("full name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    job_title = models.CharField(_("job title"), max_length=200, blank=True)
+    is_administrator = models.BooleanField(_("runs the installation"), default=False)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[misc]
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name", "kind"]
+
+    class Meta(Record.Meta):
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once"),
+            models.CheckConstraint(
+                name="user_kind_known",
+                condition=models.Q(kind__in=["office", "official", "decision maker", "auditor", "partner", "service"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+
+@track(exclude=("digest", "token_key", "last_used_on"))
+class ApiToken(AbstractAuthToken):
+    """A machine's key: shown once, kept as a digest. ``expiry`` comes from knox."""
+
+    digest = models.CharField(max_length=CONSTANTS.DIGEST_LENGTH, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    scopes = ArrayField(models.CharField(max_length=50), verbose_name=_("scopes"), default=list)
+    last_used_on = models.DateField(_("last used"), null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="token_expires", condition=models.Q(expiry__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

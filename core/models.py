@@ -1,0 +1,81 @@
+"""Abstract models of the house. No tables live here."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.records import Ref, ref
+
+
+class Record(models.Model):
+    """``version`` is raised by a trigger at every update; Python never sets it."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="raise_version",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                func="NEW.version = OLD.version + 1; RETURN NEW;",
+            )
+        ]
+
+    @property
+    def ref(self) -> Ref:
+        return ref(self)
+
+
+class Period(models.Model):
+    """A time with an inclusive last day; an empty end is open (DOMAIN section 3)."""
+
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def period_in_order(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+        violation_error_message=_("The last day must not be before the first day."),
+    )
+
+
+class WithheldField(models.JSONField):
+    """Field name to reason, for values that exist and may not be shown: ``{"cost": "Section 43, commercial interests"}``.
+
+    Withheld is not zero and not unknown (DOMAIN section 3).
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"default": dict, "blank": True, **kwargs})
+
+
+def withheld_is_empty(name: str, *fields: str) -> models.CheckConstraint:
+    """What is withheld has no value: both at once would be two truths."""
+    condition = Q()
+    for field in fields:
+        condition &= ~Q(withheld__has_key=field) | Q(**{f"{field}__isnull": True})
+    return models.CheckConstraint(name=name, condition=condition)
+
+
+class MoneyField(models.DecimalField):
+    """An amount with 18 digits, 2 after the point; the currency stands beside it on the record (ISO 4217)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_digits": 18, "decimal_places": 2, "null": True, "blank": True, **kwargs})
+
+
+def rating_known(name: str) -> models.CheckConstraint:
+    """1 red to 5 green; empty is not given, not rated or withheld. A three-step country stores 1, 3, 5."""
+    return models.CheckConstraint(name=name, condition=Q(rating__isnull=True) | Q(rating__range=(1, 5)))

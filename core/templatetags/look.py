@@ -1,0 +1,125 @@
+"""What templates need to show ratings, figures, charts and forms; `{% load look %}`."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BaseFormSet
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core import figures, icons, ratings
+from core.ratings import RatingShown
+
+register = template.Library()
+Rating = RatingShown | int | None
+
+
+@register.simple_tag
+def rating(value: Rating, size: str = "") -> SafeString:
+    """Mark and word; of an exempt rating also the reason. `size="l"` is the panel's."""
+    step = ratings.step_of(value)
+    reason = value.reason if isinstance(value, RatingShown) and value.is_exempt else ""
+    shown = format_html(
+        '<span class="ec-rating{}">{}{}</span>',
+        " ec-rating--l" if size == "l" else "",
+        icons.mark(step, size),
+        step.word,
+    )
+    return format_html('{}<span class="sub">{}</span>', shown, reason) if reason else shown
+
+
+@register.simple_tag
+def mark(value: Rating, size: str = "") -> SafeString:
+    """The mark alone; the word has to stand beside it."""
+    return icons.mark(ratings.step_of(value), size)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    return icons.icon(name)
+
+
+@register.simple_tag
+def gap(steps: int | None) -> SafeString:
+    """Distance between ratings in steps: arrows and number, a dash when there is none."""
+    if not steps:
+        return format_html('<span class="muted" aria-hidden="true">–</span><span class="vh">{}</span>', _("none"))
+    unit = ngettext("step", "steps", steps)
+    return format_html('<span class="ec-gap">{}{}</span><span class="vh"> {}</span>', icons.icon("gap"), steps, unit)
+
+
+@register.filter
+def money(amount: Decimal | None, currency: str) -> SafeString | str:
+    """`{{ cost|money:"EUR" }}` is "€21.9 m"; nothing given says so."""
+    return _("not given") if amount is None else figures.money(amount, currency)
+
+
+@register.filter
+def signed_money(amount: Decimal | None, currency: str) -> SafeString | str:
+    return _("not given") if amount is None else figures.money(amount, currency, signed=True)
+
+
+@register.filter
+def signed_days(days: int | None) -> SafeString | str:
+    """ "+211 days", "on time"; none is "not given"."""
+    return _("not given") if days is None else format_html("<bdi>{}</bdi>", figures.days_text(days))
+
+
+@register.filter
+def day(on: date | None) -> str:
+    """ "18 Dec 2026"; none is "not given"."""
+    return _("not given") if on is None else figures.day_text(on)
+
+
+@register.filter
+def age(days: int | None) -> str:
+    """ "18 d"."""
+    return _("not given") if days is None else _("%(days)s d") % {"days": days}
+
+
+@register.simple_tag
+def given(value: Any, is_withheld: bool = False, reason: str = "") -> SafeString | str:
+    """A value; or "withheld" and why; or "not given". Withheld is neither zero nor unknown."""
+    if is_withheld:
+        return format_html('<span class="ec-withheld">{}<span class="sub">{}</span></span>', _("withheld"), reason)
+    if value is None or value == "":
+        return format_html('<span class="muted">{}</span>', _("not given"))
+    return value  # type: ignore[no-any-return]
+
+
+@register.inclusion_tag("charts/figure.html")
+def chart(figure: Any) -> dict[str, Any]:
+    """A whole `core.charts.Figure`: finding, picture twice, table, download."""
+    return {"figure": figure}
+
+
+@register.inclusion_tag("charts/_drawing.html")
+def drawing(picture: Any) -> dict[str, Any]:
+    """The pictures of a figure without caption and table, such as the scale line."""
+    return {"figure": picture}
+
+
+@register.inclusion_tag("charts/trend.html")
+def trend(values: Sequence[int | None], is_mirrored: bool = False) -> dict[str, Any]:
+    """Sparkline of ratings by round, oldest first; breaks where nobody rated."""
+    from core.charts import trend as draw
+
+    return {"picture": draw(values, is_mirrored=is_mirrored)}
+
+
+@register.inclusion_tag("_error_summary.html")
+def error_summary(*forms: BaseForm | BaseFormSet[Any]) -> dict[str, Any]:
+    """All errors of these forms and formsets, each a link to its field; nothing when there is none."""
+    from core.forms import errors_of
+
+    return {"errors": list(_all_errors(forms, errors_of))}
+
+
+def _all_errors(forms: Iterable[Any], errors_of: Any) -> Iterable[Any]:
+    for form in forms:
+        yield from errors_of(form)

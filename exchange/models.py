@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Record
+from history.tracking import track
+
+
+@track()
+class Profile(Record):
+    """How a kind of spreadsheet is read: a TOML text, made on the page. Profiles that come with the product are files."""
+
+    name = models.SlugField(_("name"), max_length=80, unique=True)
+    target = models.CharField(_("what it fills"), max_length=80)
+    text = models.TextField(_("profile"), max_length=100_000)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("made"), auto_now_add=True)
+
+    class Meta(Record.Meta):
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@track(exclude=("content", "result"))
+class ImportRun(Record):
+    """One file read with one profile: checked first, then applied as a whole or not at all."""
+
+    class State(models.TextChoices):
+        CHECKED = "checked", _("Checked")
+        APPLIED = "applied", _("Applied")
+
+    target = models.CharField(_("what it fills"), max_length=80)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.CHECKED)
+    file_name = models.CharField(_("file"), max_length=255)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    profile_name = models.CharField(_("profile"), max_length=80)
+    profile_text = models.TextField()
+    options = models.JSONField(default=dict)
+    decisions = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="import_runs")
+    checked_at = models.DateTimeField(_("checked"), auto_now_add=True)
+    applied_at = models.DateTimeField(_("applied"), null=True)
+
+    class Meta(Record.Meta):
+        ordering = ["-checked_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="import_applied_at_once",
+                condition=Q(state="checked", applied_at__isnull=True) | Q(state="applied", applied_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

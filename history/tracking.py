@@ -1,0 +1,35 @@
+"""Who did what, when, to which record: database triggers write it, nobody edits it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+import pghistory
+from django.db import transaction
+from django.db.models import Model
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+M = TypeVar("M", bound=type[Model])
+
+
+def track(*, exclude: tuple[str, ...] = ()) -> Callable[[M], M]:
+    """Record every insert, update and delete of a model, whatever writes it. ``exclude`` names secrets and bookkeeping."""
+    return pghistory.track(  # type: ignore[no-any-return]
+        pghistory.InsertEvent("insert"),
+        pghistory.UpdateEvent("update"),
+        pghistory.DeleteEvent("delete"),
+        exclude=list(exclude) or None,
+        append_only=True,
+    )
+
+
+@contextmanager
+def acting(*, by: "User | None", verb: str, **about: str | int) -> Iterator[None]:
+    """One transaction and one history context: every row written inside says who and what ("reported status").
+
+    ``by`` None is the system itself, for clockwork and imports from the command line.
+    """
+    with transaction.atomic(), pghistory.context(user=by.pk if by else None, verb=verb, **about):
+        yield

@@ -1,0 +1,256 @@
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+
+import holidays
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.contrib.postgres.indexes import GistIndex, OpClass
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Func, Q
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Period, Record, period_in_order
+from history.tracking import track
+from ministries.querysets import AppointmentQuerySet, CountryQuerySet, InstitutionQuerySet
+
+
+class DateRange(Func):
+    """``daterange(starts_on, ends_on, '[]')``: the last day is inclusive (DOMAIN section 3)."""
+
+    function = "daterange"
+    template = "%(function)s(%(expressions)s, '[]')"
+
+
+def days() -> DateRange:
+    return DateRange(F("starts_on"), F("ends_on"))
+
+
+@track(exclude=("crest",))
+class Country(Record):
+    """What a country chooses at set-up: exactly one row. Rating steps are fixed after the first round."""
+
+    class Steps(models.IntegerChoices):
+        FIVE = 5, _("Five steps, red to green")
+        THREE = 3, _("Three steps: red, amber, green")
+
+    name = models.CharField(_("country"), max_length=200)
+    office_name = models.CharField(_("coordination office"), max_length=200)
+    office_address = models.CharField(_("address of the office"), max_length=300, blank=True)
+    languages = ArrayField(models.CharField(max_length=10), verbose_name=_("languages"), default=list)
+    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
+    currency = models.CharField(
+        _("reporting currency"),
+        max_length=3,
+        validators=[RegexValidator(r"^[A-Z]{3}$", _("Use the three letters of ISO 4217."))],
+    )
+    holiday_calendar = models.CharField(
+        _("public holidays of"), max_length=2, blank=True, help_text=_("Two letters of ISO 3166, for instance EE.")
+    )
+    rating_steps = models.PositiveSmallIntegerField(_("rating steps"), choices=Steps, default=Steps.FIVE)
+    reporting_stages = ArrayField(models.CharField(max_length=20), verbose_name=_("stages that report"), default=list)
+    join_days = models.PositiveSmallIntegerField(
+        _("working days before the due date until which a project still joins a round"),
+        default=10,
+        validators=[MinValueValidator(0), MaxValueValidator(60)],
+    )
+    acceptance_days = models.PositiveSmallIntegerField(
+        _("working days to answer an invitation to take part"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
+    brand_colour = models.CharField(
+        _("brand colour"),
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as # and six hexadecimal digits."))],
+    )
+    crest = models.BinaryField(_("crest"), null=True, blank=True, editable=True)
+
+    objects = CountryQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        constraints = [
+            models.CheckConstraint(name="country_is_one", condition=Q(id=1)),
+            models.CheckConstraint(name="country_steps_known", condition=Q(rating_steps__in=[3, 5])),
+            models.CheckConstraint(name="country_currency_iso", condition=Q(currency__regex=r"^[A-Z]{3}$")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def _calendar(self) -> holidays.HolidayBase | None:
+        return holidays.country_holidays(self.holiday_calendar) if self.holiday_calendar else None
+
+    @cached_property
+    def _own_holidays(self) -> frozenset[date]:
+        return frozenset(self.holidays.values_list("on", flat=True))
+
+    def is_holiday(self, day: date) -> bool:
+        """The country's calendar (library ``holidays``) and the days the office added itself."""
+        return day in self._own_holidays or (self._calendar is not None and day in self._calendar)
+
+
+@track()
+class Holiday(Record):
+    """A day off that the calendar of the country does not know."""
+
+    country = models.ForeignKey(Country, on_delete=models.CASCADE, related_name="holidays")
+    on = models.DateField(_("day"))
+    name = models.CharField(_("name"), max_length=200)
+
+    class Meta(Record.Meta):
+        ordering = ["on"]
+        constraints = [models.UniqueConstraint(fields=["country", "on"], name="holiday_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@track()
+class Institution(Period, Record):
+    """A ministry, agency or other body. A merged one keeps its record; its successors are traceable."""
+
+    class Kind(models.TextChoices):
+        MINISTRY = "ministry", _("Ministry")
+        AGENCY = "agency", _("Agency")
+        CENTRE = "centre of government", _("Centre of government")
+        REGULATOR = "regulator", _("Regulator")
+        LOCAL = "local government", _("Local government")
+        OTHER = "other", _("Other")
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=300)
+    acronym = models.CharField(_("short name"), max_length=60, blank=True)
+    kind = models.CharField(_("kind"), max_length=30, choices=Kind)
+    parent = models.ForeignKey(
+        "self", verbose_name=_("part of"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    starts_on = models.DateField(_("exists from"), null=True, blank=True)  # type: ignore[assignment]
+    remit = models.TextField(_("what it does"), max_length=2000, blank=True)
+
+    objects = InstitutionQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        ordering = ["name"]
+        indexes = [
+            models.Index(Func("name", function="sort_key"), "id", name="institution_by_name"),
+            GistIndex(OpClass(Func("name", function="sort_key"), name="gist_trgm_ops"), name="institution_name_words"),
+        ]
+        constraints = [
+            period_in_order("institution_period"),
+            models.CheckConstraint(name="institution_not_own_parent", condition=~Q(parent=F("id"))),
+            models.UniqueConstraint(
+                models.functions.Lower("acronym"), name="institution_acronym_once", condition=~Q(acronym="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def short_name(self) -> str:
+        return self.acronym or self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("ministries:institution-detail", args=[self.code])
+
+
+@track()
+class Succession(Record):
+    """``successor`` took over from ``predecessor`` on a day, by merger, split or rename."""
+
+    class Kind(models.TextChoices):
+        MERGER = "merger", _("merged into")
+        SPLIT = "split", _("split into")
+        RENAME = "rename", _("renamed")
+
+    predecessor = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="precessions")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    on = models.DateField(_("on"))
+
+    class Meta(Record.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
+            models.CheckConstraint(name="succession_not_itself", condition=~Q(predecessor=F("successor"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} {self.get_kind_display()} {self.successor}"
+
+
+@track()
+class Appointment(Period, Record):
+    """A person in a post of an institution, by an instrument (the decree). The right to write follows from it and ends with it."""
+
+    class Post(models.TextChoices):
+        CIO = "cio", _("CIO")
+        DEPUTY = "deputy", _("Deputy CIO")
+        ACTING = "acting", _("Acting CIO")
+        FOCAL_POINT = "focal point", _("Focal point")
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.PROTECT, related_name="appointments"
+    )
+    institution = models.ForeignKey(
+        Institution, verbose_name=_("institution"), on_delete=models.PROTECT, related_name="appointments"
+    )
+    post = models.CharField(_("post"), max_length=20, choices=Post)
+    instrument = models.CharField(
+        _("instrument"), max_length=300, blank=True, help_text=_("The decree or letter of appointment.")
+    )
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        ordering = ["-starts_on", "id"]
+        constraints = [
+            period_in_order("appointment_period"),
+            models.CheckConstraint(
+                name="appointment_post_known", condition=Q(post__in=["cio", "deputy", "acting", "focal point"])
+            ),
+            *(
+                ExclusionConstraint(
+                    name=f"one_{post}_at_a_time",
+                    expressions=[("institution", RangeOperators.EQUAL), (days(), RangeOperators.OVERLAPS)],
+                    condition=Q(post=post),
+                    violation_error_message=message,
+                )
+                for post, message in [
+                    ("cio", _("Somebody else is CIO of this institution in that time. End that appointment first.")),
+                    (
+                        "acting",
+                        _("Somebody else is acting CIO of this institution in that time. End that appointment first."),
+                    ),
+                ]
+            ),
+            ExclusionConstraint(
+                name="one_post_of_a_person_at_a_time",
+                expressions=[
+                    ("institution", RangeOperators.EQUAL),
+                    ("person", RangeOperators.EQUAL),
+                    ("post", RangeOperators.EQUAL),
+                    (days(), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("This person already holds this post in that time."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_post_display()}, {self.institution}"
+
+    def post_for(self, institution: Institution) -> str:
+        """The post in words, as it acts for ``institution``: its own, or that of a child whose posts are all vacant."""
+        if institution.pk == self.institution_id:
+            return self.get_post_display()
+        return gettext("%(post)s, for %(institution)s, post vacant") % {
+            "post": self.get_post_display(),
+            "institution": institution.short_name,
+        }

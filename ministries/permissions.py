@@ -1,0 +1,25 @@
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
+from core.access import Kind, access_of
+from ministries.models import Institution
+
+Person = User | AnonymousUser
+
+
+def may_see_institutions(user: Person) -> bool:
+    return access_of(user).kind is not Kind.VISITOR
+
+
+def may_manage_institutions(user: Person) -> bool:
+    """Institutions, appointments and successions are kept by the coordination office."""
+    return access_of(user).kind is Kind.OFFICE
+
+
+def may_write_for(user: Person, institution: Institution) -> bool:
+    """A current appointment at the institution, or at its parent while all its posts are vacant, and nothing else."""
+    return access_of(user).writes_for(institution.pk)
+
+
+def may_change_settings(user: Person) -> bool:
+    return user.is_authenticated and user.is_active and (user.is_administrator or access_of(user).kind is Kind.OFFICE)

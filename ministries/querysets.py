@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Exists, OuterRef, Q
+
+from core.access import Access, Kind
+from core.querysets import RecordQuerySet
+from core.questions import Asked
+
+if TYPE_CHECKING:
+    from ministries.models import Appointment, Country, Institution
+
+
+def covers(on: date) -> Q:
+    """The day lies inside the record's time; a missing first day counts as always."""
+    return (Q(starts_on__isnull=True) | Q(starts_on__lte=on)) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
+# Who is asked first: acting CIO; else CIO; else deputies; else focal points (DOMAIN section 2).
+CHAIN = ("acting", "cio", "deputy", "focal point")
+
+
+class CountryQuerySet(RecordQuerySet["Country"]):
+    def current(self) -> Country:
+        """The one row of settings. Raises Country.DoesNotExist before set-up."""
+        return self.get(pk=1)
+
+
+class InstitutionQuerySet(RecordQuerySet["Institution"]):
+    def current(self, on: date) -> Self:
+        return self.filter(covers(on))
+
+    def visible_to(self, access: Access) -> Self:
+        """The list of institutions is no secret inside government."""
+        return self.none_unless(access.kind is not Kind.VISITOR)
+
+    def with_every_post_vacant(self, on: date) -> Self:
+        holders = self.related("appointments").filter(covers(on), institution=OuterRef("pk"))
+        return self.filter(~Exists(holders))
+
+    def search(self, words: str) -> Self:
+        return self.filter(Q(name__unaccent__icontains=words) | Q(acronym__icontains=words) | Q(code__iexact=words))
+
+
+class AppointmentQuerySet(RecordQuerySet["Appointment"]):
+    def current(self, on: date) -> Self:
+        return self.filter(covers(on))
+
+    def upcoming(self, on: date) -> Self:
+        return self.filter(starts_on__gt=on)
+
+    def past(self, on: date) -> Self:
+        return self.filter(ends_on__lt=on)
+
+    def visible_to(self, access: Access) -> Self:
+        return self.none_unless(access.kind is not Kind.VISITOR)
+
+    def of_parent_too(self, institution_ids: Collection[int]) -> Self:
+        children = Q(institution__children__in=institution_ids)
+        return self.filter(Q(institution__in=institution_ids) | children).distinct()
+
+    def asked(self, institution_ids: Collection[int], on: date) -> list[Asked]:
+        """Everybody who is asked to answer for these institutions on a day; two queries for any number of them.
+
+        While every post of an institution is vacant its parent's posts are asked, "for X, post vacant"; an institution
+        with nobody at all is missing from the answer: ownerless work.
+        """
+        institutions = (
+            self.related("institution").filter(pk__in=institution_ids).only("id", "name", "acronym", "parent_id")
+        )
+        by_institution: dict[int, list[Appointment]] = {}
+        for appointment in (
+            self.current(on).of_parent_too(institution_ids).order_by("institution_id", "starts_on", "id")
+        ):
+            by_institution.setdefault(appointment.institution_id, []).append(appointment)
+        return [
+            Asked(institution.pk, appointment.person_id, appointment.post_for(institution))
+            for institution in institutions
+            for appointment in first_in_chain(by_institution, institution)
+        ]
+
+    def act_of(self, person_id: int, institution_id: int, on: date) -> Appointment | None:
+        """The appointment under which a person acts for an institution on a day, at it or, while it is vacant, at its parent."""
+        current = list(self.current(on).of_parent_too([institution_id]).select_related("institution"))
+        at_it = [held for held in current if held.institution_id == institution_id]
+        candidates = [held for held in at_it or current if held.person_id == person_id]
+        return min(candidates, key=lambda held: CHAIN.index(held.post), default=None)
+
+
+def first_in_chain(by_institution: dict[int, list[Appointment]], institution: Institution) -> Iterable[Appointment]:
+    held = by_institution.get(institution.pk) or by_institution.get(institution.parent_id or 0, [])
+    for post in CHAIN:
+        found = [appointment for appointment in held if appointment.post == post]
+        if found:
+            return found
+    return []

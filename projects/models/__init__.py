@@ -1,0 +1,19 @@
+from projects.models.current import Current
+from projects.models.plan import Baseline, Funding, Milestone
+from projects.models.project import Identifier, Participation, Project
+from projects.models.ratings import Assessment
+from projects.models.rounds import Report, Round, Submission
+
+__all__ = [
+    "Assessment",
+    "Baseline",
+    "Current",
+    "Funding",
+    "Identifier",
+    "Milestone",
+    "Participation",
+    "Project",
+    "Report",
+    "Round",
+    "Submission",
+]

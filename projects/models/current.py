@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.models import MoneyField, WithheldField
+from projects.models.project import Project
+from projects.models.rounds import Round
+from projects.querysets.current import CurrentQuerySet
+
+
+class Current(models.Model):
+    """What lists sort by, one row per project: derived, rewritten by services and nightly, equal to the live query by test.
+
+    Ratings are those of the newest round that has one. ``status_on`` is empty where the newest report was imported:
+    such a status belongs to its round, not to a day. ``trend`` runs oldest first over the last 12 rounds the project
+    took part in; each step is the assessment of the round, or the CIO's rating where nobody assessed.
+    """
+
+    project = models.OneToOneField(Project, primary_key=True, on_delete=models.CASCADE, related_name="current")
+    cio_rating = models.PositiveSmallIntegerField(_("CIO's rating"), null=True)
+    cio_is_exempt = models.BooleanField(default=False)
+    cio_round = models.ForeignKey(Round, null=True, on_delete=models.DO_NOTHING, related_name="+")
+    assessed_rating = models.PositiveSmallIntegerField(_("assessment"), null=True)
+    assessed_is_exempt = models.BooleanField(default=False)
+    assessed_round = models.ForeignKey(Round, null=True, on_delete=models.DO_NOTHING, related_name="+")
+    assessor = models.CharField(_("assessor"), max_length=200, blank=True)
+    assessor_is_independent = models.BooleanField(default=False)
+    gap = models.SmallIntegerField(_("gap"), null=True)
+    trend = ArrayField(models.SmallIntegerField(null=True), default=list)
+    status_on = models.DateField(_("status of"), null=True)
+    status_round = models.ForeignKey(Round, null=True, on_delete=models.DO_NOTHING, related_name="+")
+    silent_since_on = models.DateField(_("silent since"), null=True)
+    next_milestone = models.CharField(_("next milestone"), max_length=200, blank=True)
+    next_milestone_on = models.DateField(_("next milestone on"), null=True)
+    baseline_ends_on = models.DateField(_("baseline end"), null=True)
+    forecast_ends_on = models.DateField(_("forecast end"), null=True)
+    days_late = models.IntegerField(_("days later than the baseline"), null=True)
+    baseline_cost = MoneyField(_("baseline cost"))
+    forecast_cost = MoneyField(_("forecast cost"))
+    withheld = WithheldField()
+
+    objects = CurrentQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["cio_rating", "project"], name="current_by_cio"),
+            models.Index(fields=["assessed_rating", "project"], name="current_by_assessment"),
+            models.Index(fields=["gap", "project"], name="current_by_gap"),
+            models.Index(fields=["status_on", "project"], name="current_by_status"),
+            models.Index(fields=["next_milestone_on", "project"], name="current_by_milestone"),
+            models.Index(fields=["days_late", "project"], name="current_by_days_late"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_id}"

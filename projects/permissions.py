@@ -1,0 +1,65 @@
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
+from core.access import Kind, access_of
+from projects.models import Project, Report
+
+Person = User | AnonymousUser
+
+
+def may_see_portfolio(user: Person) -> bool:
+    return access_of(user).kind not in (Kind.VISITOR, Kind.PARTNER)
+
+
+def may_see_rounds(user: Person) -> bool:
+    return may_see_portfolio(user)
+
+
+def may_run_rounds(user: Person) -> bool:
+    """Open, close, remind: the coordination office."""
+    return access_of(user).kind is Kind.OFFICE
+
+
+def may_report_anything(user: Person) -> bool:
+    """Stands for an institution today; which reports are theirs is a matter of each report."""
+    return bool(access_of(user).institution_ids)
+
+
+def may_report_status(user: Person, report: Report) -> bool:
+    """Writes for the institution that owes the report."""
+    return access_of(user).writes_for(report.institution_id)
+
+
+def may_review_report(user: Person, report: Report | None = None) -> bool:
+    """Accept or return: the office alone."""
+    return access_of(user).kind is Kind.OFFICE
+
+
+def may_assess(user: Person, project: Project | None = None) -> bool:
+    return access_of(user).kind is Kind.OFFICE
+
+
+def may_edit_project(user: Person, project: Project) -> bool:
+    """The office, and whoever writes for the lead."""
+    access = access_of(user)
+    return access.kind is Kind.OFFICE or access.writes_for(project.lead_id)
+
+
+def may_create_project(user: Person) -> bool:
+    return access_of(user).kind is Kind.OFFICE
+
+
+def may_approve_baseline(user: Person, project: Project | None = None) -> bool:
+    return access_of(user).kind is Kind.OFFICE
+
+
+def may_answer_participation(user: Person, institution_id: int) -> bool:
+    return access_of(user).writes_for(institution_id)
+
+
+def may_import(user: Person) -> bool:
+    return access_of(user).kind is Kind.OFFICE
+
+
+def may_see_drafts(user: Person, report: Report) -> bool:
+    return may_report_status(user, report)

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db.models import F, Func, Prefetch, Q, Value
+
+from core.access import Access, Kind
+from core.querysets import RecordQuerySet
+
+if TYPE_CHECKING:
+    from projects.models import Participation, Project
+
+OVER = ("closed", "cancelled")
+
+
+def seen_by(access: Access, prefix: str = "") -> Q | None:
+    """The one rule of who sees a project and all that hangs on it; None: everything. ``prefix`` leads to the project.
+
+    Office, decision makers and auditors see everything; officials public and government records and what is restricted
+    to an institution of theirs (or its child) as lead or participant; everybody else public records (DOMAIN section 2).
+    """
+    if access.sees_everything:
+        return None
+    if access.kind is not Kind.OFFICIAL:
+        return Q(**{f"{prefix}visibility": "public"})
+    ids = access.read_institution_ids
+    return (  # restricted to one's own
+        Q(**{f"{prefix}visibility__in": ["public", "government"]})
+        | Q(**{f"{prefix}lead__in": ids})
+        | Q(**{f"{prefix}id__in": _participating(ids)})
+    )
+
+
+def _participating(institution_ids: frozenset[int]) -> object:
+    rows = apps.get_model("projects", "Participation")._default_manager.filter(institution__in=institution_ids)
+    return rows.values("project")
+
+
+class ProjectQuerySet(RecordQuerySet["Project"]):
+    def visible_to(self, access: Access) -> Self:
+        rule = seen_by(access)
+        return self if rule is None else self.filter(rule)
+
+    def in_stages(self, stages: list[str]) -> Self:
+        return self.filter(stage__in=stages)
+
+    def running(self) -> Self:
+        return self.exclude(stage__in=OVER)
+
+    def led_by(self, institution_ids: frozenset[int]) -> Self:
+        return self.filter(lead__in=institution_ids)
+
+    def search(self, words: str) -> Self:
+        """Every word in code, title or an identifier from elsewhere, whatever the case and accents."""
+        found = self.annotate(title_key=Func(F("title"), function="sort_key"))
+        for word in words.split():
+            found = found.filter(
+                Q(title_key__contains=Func(Value(word), function="sort_key"))
+                | Q(code__icontains=word)
+                | Q(identifiers__value__icontains=word)
+            )
+        return found.distinct()
+
+    def for_list(self) -> Self:
+        """All that a row of the portfolio shows, in one query."""
+        return self.select_related(
+            "lead", "current", "current__cio_round", "current__assessed_round", "current__status_round"
+        )
+
+    def for_detail(self) -> Self:
+        partners = self.related("participations").select_related("institution")
+        return (
+            self.for_list()
+            .select_related("programme")
+            .prefetch_related(Prefetch("participations", partners), "identifiers", "baselines")
+        )
+
+
+class ParticipationQuerySet(RecordQuerySet["Participation"]):
+    def unanswered(self) -> Self:
+        return self.filter(answer="asked")
+
+    def asked_by(self, on: date) -> Self:
+        return self.filter(asked_on__lte=on)
+
+    def visible_to(self, access: Access) -> Self:
+        rule = seen_by(access, "project__")
+        return self if rule is None else self.filter(rule)

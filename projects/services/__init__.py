@@ -1,0 +1,49 @@
+from projects.services.projects import (
+    answer_participation,
+    change_lead,
+    change_stage,
+    create_project,
+    edit_project,
+    invite,
+)
+from projects.services.plan import approve_baseline, move_milestone, plan_milestone, record_funding
+from projects.services.portfolio import refresh_portfolio
+from projects.services.ratings import assess
+from projects.services.reports import (
+    MilestoneForecast,
+    ReportContent,
+    accept_report,
+    last_submission,
+    report_nothing_changed,
+    report_status,
+    return_report,
+    save_draft,
+    why_not_unchanged,
+)
+from projects.services.rounds import close_round, open_round
+
+__all__ = [
+    "MilestoneForecast",
+    "ReportContent",
+    "accept_report",
+    "answer_participation",
+    "approve_baseline",
+    "assess",
+    "change_lead",
+    "change_stage",
+    "close_round",
+    "create_project",
+    "edit_project",
+    "invite",
+    "last_submission",
+    "move_milestone",
+    "open_round",
+    "plan_milestone",
+    "record_funding",
+    "refresh_portfolio",
+    "report_nothing_changed",
+    "report_status",
+    "return_report",
+    "save_draft",
+    "why_not_unchanged",
+]

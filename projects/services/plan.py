@@ -1,0 +1,88 @@
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.versions import update_if_current
+from history.tracking import acting
+from ministries.models import Institution
+from projects.models import Baseline, Current, Funding, Milestone, Project
+
+
+def approve_baseline(
+    project: Project,
+    *,
+    by: User | None,
+    on: date,
+    starts_on: date | None,
+    ends_on: date | None,
+    cost: Decimal | None,
+    reason: str = Baseline.Reason.FIRST,
+    words: str = "",
+    benefits: Decimal | None = None,
+) -> Baseline:
+    """The next baseline. Only the first needs no reason; the earlier ones stay as they are."""
+    last = Baseline.objects.filter(project=project).aggregate(Max("number"))["number__max"] or 0
+    if last and reason == Baseline.Reason.FIRST:
+        raise ValidationError({"reason": _("Choose why the baseline changes; the first one is kept beside it.")})
+    baseline = Baseline(
+        project=project,
+        number=last + 1,
+        approved_on=on,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        cost=cost,
+        benefits=benefits,
+        reason=reason,
+        words=words,
+        approved_by=by,
+    )
+    baseline.full_clean()
+    with acting(by=by, verb="approved a baseline"):
+        baseline.save()
+        Current.objects.refresh(on, [project.pk])
+    return baseline
+
+
+def plan_milestone(
+    project: Project, *, title: str, by: User | None, on: date, owner: Institution | None = None, **dates: date | None
+) -> Milestone:
+    """A new milestone with ``baseline_on`` and, if they are known, ``forecast_on`` and ``actual_on``."""
+    milestone = Milestone(project=project, title=title, owner=owner or project.lead, **dates)
+    milestone.full_clean()
+    with acting(by=by, verb="planned a milestone"):
+        milestone.save()
+        Current.objects.refresh(on, [project.pk])
+    return milestone
+
+
+def move_milestone(milestone: Milestone, version: int, *, by: User | None, on: date, **changes: Any) -> Milestone:
+    """Change the forecast or say when it was done. Raises Conflict when somebody saved in between."""
+    actual_on = changes.get("actual_on")
+    if actual_on and actual_on > on:
+        raise ValidationError({"actual_on": _("A milestone cannot be done on a day that has not come yet.")})
+    with acting(by=by, verb="finished a milestone" if actual_on else "moved a milestone"):
+        written = update_if_current(milestone, version, **changes)
+        Current.objects.refresh(on, [milestone.project_id])
+    return written
+
+
+def record_funding(
+    project: Project,
+    *,
+    year: int,
+    by: User | None,
+    source: str = Funding.Source.BUDGET,
+    source_name: str = "",
+    **amounts: Any,
+) -> Funding:
+    """The money of one financial year from one source; writing it again replaces the amounts, history keeps the old ones."""
+    with acting(by=by, verb="recorded the funding"):
+        funding, _created = Funding.objects.update_or_create(
+            project=project, year=year, source=source, source_name=source_name, defaults=amounts
+        )
+    return funding

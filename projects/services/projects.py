@@ -1,0 +1,116 @@
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.dates import working_days_between
+from core.versions import update_if_current
+from history.tracking import acting
+from ministries.models import Country, Institution
+from projects.models import Current, Participation, Project, Report, Round
+
+
+def next_code(on: date) -> str:
+    """Codes are given by the system: ``P-2026-0131``."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('project_code')")
+        (number,) = cursor.fetchone()
+    return f"P-{on.year}-{number:04d}"
+
+
+def create_project(
+    *, title: str, lead: Institution, by: User | None, on: date, stage: str = Project.Stage.PROPOSED, **fields: Any
+) -> Project:
+    """A new project; it joins the open round when its stage reports and enough working days are left."""
+    country = Country.objects.current()
+    fields.setdefault("currency", country.currency)
+    project = Project(code=next_code(on), title=title, lead=lead, stage=stage, stage_since_on=on, **fields)
+    project.full_clean()
+    with acting(by=by, verb="created the project"):
+        project.save()
+        _follow_stage(project, country, on)
+        Current.objects.refresh(on, [project.pk])
+    return project
+
+
+def edit_project(project: Project, version: int, *, by: User, on: date, **changes: Any) -> Project:
+    """Words and visibility of a project. Raises Conflict when somebody saved in between."""
+    for name, value in changes.items():
+        setattr(project, name, value)
+    project.clean_fields(exclude=[field.name for field in project._meta.fields if field.name not in changes])
+    with acting(by=by, verb="edited the project"):
+        written = update_if_current(project, version, **changes)
+        Current.objects.refresh(on, [project.pk])
+    return written
+
+
+def change_stage(
+    project: Project, stage: str, *, by: User | None, on: date, resumes_on: date | None = None, reason: str = ""
+) -> Project:
+    """Move to another stage. Pausing or cancelling waives the open report, and so wants a reason."""
+    if stage == project.stage:
+        raise ValidationError({"stage": _("The project is in this stage already.")})
+    ends_reporting = stage in (Project.Stage.PAUSED, Project.Stage.CANCELLED)
+    if ends_reporting and not reason:
+        raise ValidationError({"reason": _("Say why: the reason stands in the record and waives the open report.")})
+    country = Country.objects.current()
+    with acting(by=by, verb="changed the stage", reason=reason):
+        Project.objects.filter(pk=project.pk).update(
+            stage=stage, stage_since_on=on, resumes_on=resumes_on if stage == Project.Stage.PAUSED else None
+        )
+        project.refresh_from_db()
+        if ends_reporting:
+            Report.objects.open().filter(project=project).update(status=Report.Status.WAIVED, reason=reason)
+        _follow_stage(project, country, on)
+        Current.objects.refresh(on, [project.pk])
+    return project
+
+
+def _follow_stage(project: Project, country: Country, on: date) -> None:
+    """A project that enters a reporting stage early enough joins the open round; later, the next one."""
+    if project.stage not in country.reporting_stages:
+        return
+    for round_ in Round.objects.open():
+        if working_days_between(on, round_.due_on, country.is_holiday) < country.join_days:
+            continue
+        Report.objects.get_or_create(
+            project=project, round=round_, defaults={"institution": project.lead, "asked_on": on}
+        )
+
+
+def change_lead(project: Project, lead: Institution, *, by: User, on: date) -> Project:
+    """Another institution leads from now on; the duty to report and the draft move with it."""
+    with acting(by=by, verb="changed the lead"):
+        Project.objects.filter(pk=project.pk).update(lead=lead)
+        Report.objects.open().filter(project=project).update(institution=lead)
+        Current.objects.refresh(on, [project.pk])
+    project.refresh_from_db()
+    return project
+
+
+def invite(project: Project, institution: Institution, role: str, *, by: User | None, on: date) -> Participation:
+    """Ask an institution to take part; it accepts or declines."""
+    if institution.pk == project.lead_id:
+        raise ValidationError({"institution": _("This institution leads the project already.")})
+    participation = Participation(project=project, institution=institution, role=role, asked_on=on)
+    participation.full_clean()
+    with acting(by=by, verb="invited"):
+        participation.save()
+    return participation
+
+
+def answer_participation(
+    participation: Participation, answer: str, *, by: User | None, on: date, reason: str = ""
+) -> Participation:
+    """The invited institution's own word. Declining says why."""
+    if answer == Participation.Answer.DECLINED and not reason:
+        raise ValidationError({"reason": _("Say why your institution does not take part.")})
+    with acting(by=by, verb="answered the invitation"):
+        Participation.objects.filter(pk=participation.pk).update(
+            answer=answer, reason=reason, answered_on=None if answer == Participation.Answer.ASKED else on
+        )
+    participation.refresh_from_db()
+    return participation
