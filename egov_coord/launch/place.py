@@ -10,8 +10,8 @@ import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from egov_coord.launch.processes import Trouble, unprivileged
@@ -31,6 +31,11 @@ class Place:
     @property
     def cluster(self) -> Path:
         return (self.outside if unprivileged() else self.home) / "postgres"
+
+    @property
+    def prepared(self) -> Path:
+        """Exists once the cluster beside it has its tables and its country."""
+        return self.cluster.with_name("prepared")
 
     @property
     def sockets(self) -> Path:
@@ -106,6 +111,7 @@ class Holder:
     command: str
     pid: int
     port: int | None = None
+    is_ready: bool = False
 
 
 class Busy(Exception):
@@ -115,17 +121,21 @@ class Busy(Exception):
 
 
 @contextlib.contextmanager
-def held(place: Place, command: str, port: int | None = None) -> Iterator[None]:
-    """Holds a place for as long as this process lives; Busy, naming the holder, when another one does."""
+def held(place: Place, holder: Holder) -> Iterator[Callable[[], None]]:
+    """Holds a place for as long as this process lives and yields how to say that all is ready; Busy when it is held."""
     with (place.home / "holder").open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise Busy(read_holder(place)) from None
-        file.truncate(0)
-        file.write(json.dumps({"command": command, "pid": os.getpid(), "port": port}))
-        file.flush()
-        yield
+
+        def write(holder: Holder) -> None:
+            file.truncate(0)
+            file.write(json.dumps(asdict(holder)))
+            file.flush()
+
+        write(holder)
+        yield lambda: write(replace(holder, is_ready=True))
 
 
 def read_holder(place: Place) -> Holder | None:

@@ -14,10 +14,12 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 IS_LINUX = sys.platform == "linux"
 PR_SET_PDEATHSIG = 1
 PYTHON = sys.executable
+PREPARE = (PYTHON, "-m", "egov_coord.launch.prepare")
 
 
 class Trouble(Exception):
@@ -121,10 +123,15 @@ def run(command: Sequence[str | Path], *, env: Mapping[str, str] | None = None, 
     return done.stdout
 
 
-def run_in_foreground(command: Sequence[str | Path], *, env: Mapping[str, str]) -> int:
+def run_in_foreground(command: Sequence[str | Path], *, env: Mapping[str, str], stdout: TextIO | None = None) -> int:
     """Hands the terminal to a command and returns its exit code; Ctrl-C is the command's to answer."""
     before = signal.getsignal(signal.SIGINT)
-    process = subprocess.Popen(command, env=env, preexec_fn=bound_to_this_process(signal.SIGTERM))  # noqa: PLW1509
+    process = subprocess.Popen(
+        command,
+        env=env,
+        stdout=stdout,
+        preexec_fn=bound_to_this_process(signal.SIGTERM),  # noqa: PLW1509
+    )
     signal.signal(signal.SIGINT, lambda *_: None)
     try:
         code = process.wait()
@@ -136,8 +143,8 @@ def run_in_foreground(command: Sequence[str | Path], *, env: Mapping[str, str]) 
     return 128 - code if code < 0 else code
 
 
-def run_step(command: Sequence[str | Path], *, env: Mapping[str, str]) -> None:
+def run_step(command: Sequence[str | Path], *, env: Mapping[str, str], stdout: TextIO | None = None) -> None:
     """Runs one step of a set-up in front of the person; Trouble when it fails."""
-    code = run_in_foreground(command, env=env)
+    code = run_in_foreground(command, env=env, stdout=stdout)
     if code:
         raise Trouble(f"Stopped: {' '.join(map(str, command[1:4]))} ended with exit code {code}.")

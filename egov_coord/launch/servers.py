@@ -4,7 +4,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator
 
-from egov_coord.embedded import postgres_url, start_postgres, start_valkey, valkey_url
+from egov_coord.embedded import has_valkey, postgres_url, start_postgres, start_valkey, valkey_url
 from egov_coord.launch.place import Place
 from egov_coord.launch.processes import Server
 
@@ -28,20 +28,18 @@ def servers(place: Place, *, say: Say = silence, safe_to_lose: bool = False) -> 
             say("PostgreSQL: the one DATABASE_URL names")
         else:
             keep(start_postgres(place, safe_to_lose=safe_to_lose))
-        valkey = None
         if os.environ.get("REDIS_URL"):
             say("Redis: the one REDIS_URL names")
+        elif has_valkey():
+            keep(start_valkey(place))
         else:
-            valkey = start_valkey(place)
-            if valkey:
-                keep(valkey)
-            else:
-                say("Redis: none on this machine, so nothing runs in the background. Name one in REDIS_URL to change that.")
-        yield addresses(place, with_valkey=valkey is not None)
+            say("Redis: none on this machine, so nothing runs in the background. Name one in REDIS_URL to change that.")
+        yield addresses(place)
 
 
-def addresses(place: Place, *, with_valkey: bool = True) -> dict[str, str]:
-    own = {"DATABASE_URL": postgres_url(place)} | ({"REDIS_URL": valkey_url(place)} if with_valkey else {})
-    return {name: os.environ.get(name) or url for name, url in own.items()} | {
-        name: os.environ[name] for name in ("REDIS_URL",) if os.environ.get(name)
-    }
+def addresses(place: Place) -> dict[str, str]:
+    """Where a place's servers listen, whether they run or not."""
+    found = {"DATABASE_URL": os.environ.get("DATABASE_URL") or postgres_url(place)}
+    if os.environ.get("REDIS_URL") or has_valkey():
+        found["REDIS_URL"] = os.environ.get("REDIS_URL") or valkey_url(place)
+    return found
