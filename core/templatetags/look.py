@@ -1,6 +1,6 @@
 """What templates need to show ratings, figures, charts and forms; `{% load look %}`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import figures, icons, ratings
+from core import charts, figures, icons, ratings
+from core.forms import errors_of
 from core.ratings import RatingShown
 
 register = template.Library()
@@ -93,13 +94,13 @@ def given(value: Any, is_withheld: bool = False, reason: str = "") -> SafeString
 
 
 @register.inclusion_tag("charts/figure.html")
-def chart(figure: Any) -> dict[str, Any]:
+def chart(figure: charts.Figure) -> dict[str, Any]:
     """A whole `core.charts.Figure`: finding, picture twice, table, download."""
     return {"figure": figure}
 
 
 @register.inclusion_tag("charts/_drawing.html")
-def drawing(picture: Any) -> dict[str, Any]:
+def drawing(picture: charts.Figure) -> dict[str, Any]:
     """The pictures of a figure without caption and table, such as the scale line."""
     return {"figure": picture}
 
@@ -107,19 +108,10 @@ def drawing(picture: Any) -> dict[str, Any]:
 @register.inclusion_tag("charts/trend.html")
 def trend(values: Sequence[int | None], is_mirrored: bool = False) -> dict[str, Any]:
     """Sparkline of ratings by round, oldest first; breaks where nobody rated."""
-    from core.charts import trend as draw
-
-    return {"picture": draw(values, is_mirrored=is_mirrored)}
+    return {"trend": charts.trend(values, is_mirrored=is_mirrored)}
 
 
 @register.inclusion_tag("_error_summary.html")
-def error_summary(*forms: BaseForm | BaseFormSet[Any]) -> dict[str, Any]:
+def error_summary(*forms: "BaseForm | BaseFormSet[Any]") -> dict[str, Any]:
     """All errors of these forms and formsets, each a link to its field; nothing when there is none."""
-    from core.forms import errors_of
-
-    return {"errors": list(_all_errors(forms, errors_of))}
-
-
-def _all_errors(forms: Iterable[Any], errors_of: Any) -> Iterable[Any]:
-    for form in forms:
-        yield from errors_of(form)
+    return {"errors": [error for form in forms for error in errors_of(form)]}

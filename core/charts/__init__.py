@@ -1,0 +1,23 @@
+"""Pictures drawn on the server: frozen rows in, a `Figure` out, no query and no clock. `{% chart figure %}` shows one."""
+
+from core.charts.money import MoneyBar, money_bars
+from core.charts.shapes import Figure, Picture, Table
+from core.charts.stack import StackColumn, stack_chart
+from core.charts.timeline import TimelineRow, timeline_chart
+from core.charts.trend import ScaleMark, Trend, scale_line, trend
+
+__all__ = [
+    "Figure",
+    "MoneyBar",
+    "Picture",
+    "ScaleMark",
+    "StackColumn",
+    "Table",
+    "TimelineRow",
+    "Trend",
+    "money_bars",
+    "scale_line",
+    "stack_chart",
+    "timeline_chart",
+    "trend",
+]
