@@ -86,7 +86,7 @@ def access_of(user: "User | AnonymousUser", *, on: date | None = None) -> Access
 
 
 def _make(user: "User", on: date) -> Access:
-    kind = Kind(user.kind) if user.kind in Kind else Kind.VISITOR
+    kind = Kind(user.kind) if user.kind in set(Kind) else Kind.VISITOR
     if kind not in (Kind.OFFICIAL, Kind.PARTNER):
         return Access(kind)
     standing = parties(user.pk, on)

@@ -74,7 +74,7 @@ def keyset_page(queryset: QuerySet[M, Any], *, order: str, key: Key, size: int, 
     if backwards:
         rows.reverse()
     goes_on = bool(rows) and (has_more or backwards)
-    came_from = bool(rows) and (bool(values) and not backwards or has_more and backwards)
+    came_from = bool(rows) and ((bool(values) and not backwards) or (has_more and backwards))
     return KeysetPage(
         rows,
         next=encode(order, "after", _values(rows[-1], key)) if goes_on else None,

@@ -1,6 +1,22 @@
+from django.conf import settings
 from django.urls import include, path
 
+from egov_coord.views import Home
+
+handler400 = "core.errors.bad_request"
+handler403 = "core.errors.forbidden"
+handler404 = "core.errors.not_found"
+handler500 = "core.errors.failed"
+
 urlpatterns = [
+    path("", Home.as_view(), name="home"),
     path("account/", include("allauth.account.urls")),
     path("account/mfa/", include("allauth.mfa.urls")),
+    path("", include("projects.urls")),
 ]
+for prefix, name in [("", "ministries.urls"), ("imports/", "exchange.urls"), ("", "accounts.urls")]:
+    from importlib.util import find_spec
+    if find_spec(name):
+        urlpatterns.append(path(prefix, include(name)))
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("demo.urls")))

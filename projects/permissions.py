@@ -30,6 +30,11 @@ def may_report_status(user: Person, report: Report) -> bool:
     return access_of(user).writes_for(report.institution_id)
 
 
+def may_report_for(user: Person, project: Project) -> bool:
+    """Writes for the project's lead, which owes its reports."""
+    return access_of(user).writes_for(project.lead_id)
+
+
 def may_review_report(user: Person, report: Report | None = None) -> bool:
     """Accept or return: the office alone."""
     return access_of(user).kind is Kind.OFFICE

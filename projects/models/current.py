@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -7,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models import MoneyField, WithheldField
+from core.ratings import RatingShown
 from projects.models.project import Project
 from projects.models.rounds import Round
 from projects.querysets.current import CurrentQuerySet
@@ -57,3 +59,26 @@ class Current(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_id}"
+
+    @property
+    def cio_shown(self) -> RatingShown:
+        return RatingShown(self.cio_rating, self.cio_is_exempt, self.withheld.get("rating", ""))
+
+    @property
+    def assessed_shown(self) -> RatingShown:
+        return RatingShown(self.assessed_rating, self.assessed_is_exempt, self.withheld.get("assessed_rating", ""))
+
+    @property
+    def gap_steps(self) -> int:
+        return abs(self.gap or 0)
+
+    @property
+    def cost_over(self) -> Decimal | None:
+        if self.forecast_cost is None or self.baseline_cost is None:
+            return None
+        return self.forecast_cost - self.baseline_cost
+
+    def shown(self, name: str, value: object) -> object:
+        """A value for an export: the value, "withheld: why", or nothing."""
+        reason = self.withheld.get(name)
+        return _("withheld: %(reason)s") % {"reason": reason} if reason else value

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -94,8 +96,15 @@ class Milestone(Record):
         return self.title
 
     @property
-    def expected_on(self) -> object:
+    def expected_on(self) -> date | None:
         return self.actual_on or self.forecast_on or self.baseline_on
+
+    @property
+    def days_late(self) -> int:
+        """Days after the baseline, as it is done or expected; 0 where one of the two is unknown."""
+        if self.baseline_on is None or self.expected_on is None:
+            return 0
+        return (self.expected_on - self.baseline_on).days
 
 
 @track()

@@ -113,6 +113,11 @@ class Report(Record):
     def get_absolute_url(self) -> str:
         return reverse("projects:report-detail", args=[self.project.code, self.round_id])
 
+    @property
+    def is_open_to_writers(self) -> bool:
+        """Owed, begun, returned, or missed: a missed one submitted later is late."""
+        return self.status in (self.Status.OWED, self.Status.DRAFT, self.Status.RETURNED, self.Status.MISSED)
+
 
 @track()
 class Submission(models.Model):

@@ -9,7 +9,7 @@ from django.db import connection
 from core.querysets import RecordQuerySet
 
 if TYPE_CHECKING:
-    from projects.models import Current
+    pass
 
 LIVE = """
 WITH wanted AS (

@@ -11,7 +11,7 @@ from core.querysets import RecordQuerySet
 from projects.querysets.project import seen_by
 
 if TYPE_CHECKING:
-    from projects.models import Baseline, Funding, Milestone
+    pass
 
 
 class MilestoneQuerySet(RecordQuerySet["Milestone"]):

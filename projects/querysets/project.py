@@ -4,13 +4,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
-from django.db.models import F, Func, Prefetch, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, TextField, Value
 
 from core.access import Access, Kind
 from core.querysets import RecordQuerySet
 
 if TYPE_CHECKING:
-    from projects.models import Participation, Project
+    pass
 
 OVER = ("closed", "cancelled")
 
@@ -53,15 +53,37 @@ class ProjectQuerySet(RecordQuerySet["Project"]):
         return self.filter(lead__in=institution_ids)
 
     def search(self, words: str) -> Self:
-        """Every word in code, title or an identifier from elsewhere, whatever the case and accents."""
-        found = self.annotate(title_key=Func(F("title"), function="sort_key"))
+        """Every word in title, code or an identifier from elsewhere, whatever the case and accents."""
+        found = self.keyed_by_title()
         for word in words.split():
+            elsewhere = self.related("identifiers").filter(project=OuterRef("pk"), value__icontains=word)
             found = found.filter(
                 Q(title_key__contains=Func(Value(word), function="sort_key"))
                 | Q(code__icontains=word)
-                | Q(identifiers__value__icontains=word)
+                | Exists(elsewhere)
             )
-        return found.distinct()
+        return found
+
+    def keyed_by_title(self) -> Self:
+        return self.annotate(title_key=Func(F("title"), function="sort_key", output_field=TextField()))
+
+    def rated(self, whose: str, rating: str) -> Self:
+        """``whose``: "cio" or "assessed". ``rating``: a step, "none" (not rated) or "exempt"."""
+        if rating == "exempt":
+            return self.filter(**{f"current__{whose}_is_exempt": True})
+        if rating == "none":
+            return self.filter(**{f"current__{whose}_is_exempt": False, f"current__{whose}_rating__isnull": True})
+        return self.filter(**{f"current__{whose}_rating": int(rating)})
+
+    def rated_apart(self) -> Self:
+        """CIO and assessment of one round differ by a step or more."""
+        return self.exclude(current__gap=0).filter(current__gap__isnull=False)
+
+    def expected_late(self) -> Self:
+        return self.filter(current__days_late__gt=0)
+
+    def silent(self) -> Self:
+        return self.filter(current__silent_since_on__isnull=False)
 
     def for_list(self) -> Self:
         """All that a row of the portfolio shows, in one query."""

@@ -7,10 +7,14 @@ from core.querysets import RecordQuerySet
 from projects.querysets.project import seen_by
 
 if TYPE_CHECKING:
-    from projects.models import Assessment
+    pass
 
 
 class AssessmentQuerySet(RecordQuerySet["Assessment"]):
     def visible_to(self, access: Access) -> Self:
         rule = seen_by(access, "project__")
         return self if rule is None else self.filter(rule)
+
+    def newest_per_round(self) -> Self:
+        """One assessment a project and round: the newest word counts."""
+        return self.order_by("project", "round", "-assessed_on", "-pk").distinct("project", "round")

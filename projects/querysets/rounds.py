@@ -9,7 +9,7 @@ from core.querysets import RecordQuerySet
 from projects.querysets.project import seen_by
 
 if TYPE_CHECKING:
-    from projects.models import Report, Round, Submission
+    pass
 
 FILED = ("submitted", "returned", "accepted")
 OPEN = ("owed", "draft", "returned")

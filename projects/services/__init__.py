@@ -1,3 +1,5 @@
+from projects.services.plan import approve_baseline, move_milestone, plan_milestone, record_funding
+from projects.services.portfolio import refresh_portfolio
 from projects.services.projects import (
     answer_participation,
     change_lead,
@@ -6,8 +8,6 @@ from projects.services.projects import (
     edit_project,
     invite,
 )
-from projects.services.plan import approve_baseline, move_milestone, plan_milestone, record_funding
-from projects.services.portfolio import refresh_portfolio
 from projects.services.ratings import assess
 from projects.services.reports import (
     MilestoneForecast,

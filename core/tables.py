@@ -1,0 +1,128 @@
+"""A list in one place: its filters, its orders, its columns. The page, the CSV, the XLSX and the API all read it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar, Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django_filters import FilterSet
+
+from core.keyset import BadCursor, Key, KeysetPage, keyset_page
+
+M = TypeVar("M", bound=Model)
+Words = str | Promise
+MOST_ROWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[M]):
+    """A column of the exports. ``value`` gives text, number, date or None of a row."""
+
+    head: Words
+    value: Callable[[M], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    label: Words
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that is set, in words, and the address of the same list without it."""
+
+    label: Words
+    value: str
+    without: str
+
+
+class Table(Generic[M]):
+    filterset: ClassVar[type[FilterSet]]
+    orders: ClassVar[Mapping[str, Order]]
+    columns: ClassVar[Mapping[str, Column[Any]]]
+    export_name: ClassVar[str]
+    page_size: ClassVar[int] = 25
+
+    def __init__(self, rows: "QuerySet[M, M]", params: QueryDict) -> None:
+        self.params = params
+        self.filters = self.filterset(params, queryset=rows)
+
+    @cached_property
+    def order(self) -> str:
+        wanted = self.params.get("sort", "")
+        return wanted if wanted in self.orders else next(iter(self.orders))
+
+    @cached_property
+    def rows(self) -> "QuerySet[M, M]":
+        """All rows of this filter; none when a filter is wrong (``filters.errors`` says why)."""
+        return self.filters.qs if self.filters.is_valid() else self.filters.queryset.none()
+
+    @cached_property
+    def count(self) -> int:
+        return self.rows.count()
+
+    @cached_property
+    def page(self) -> KeysetPage[M]:
+        """The page the address asks for; a damaged page address gives the first page."""
+        try:
+            return self._page(self.params.get("page", ""))
+        except BadCursor:
+            return self._page("")
+
+    def _page(self, cursor: str) -> KeysetPage[M]:
+        return keyset_page(
+            self.rows, order=self.order, key=self.orders[self.order].key, size=self.page_size, cursor=cursor
+        )
+
+    def all_rows(self) -> Iterator[M]:
+        """Every row in the list's order, with flat memory."""
+        key = self.orders[self.order].key
+        cursor: str | None = ""
+        while cursor is not None:
+            page = keyset_page(self.rows, order=self.order, key=key, size=2000, cursor=cursor)
+            yield from page.rows
+            cursor = page.next
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.chips)
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        form = self.filters.form
+        return [
+            Chip(form[name].label, _shown(form[name]), self.address(without=name))
+            for name in form.fields
+            if self.params.get(name, "").strip()
+        ]
+
+    def address(self, *, without: str = "", **changes: str) -> str:
+        """The query string of this list with ``changes``, without the page and without the parameter named."""
+        params = self.params.copy()
+        for name in ("page", "export", without):
+            params.pop(name, None)
+        for name in [name for name in params if not params[name]]:
+            params.pop(name)
+        for name, value in changes.items():
+            params[name] = value
+        return f"?{params.urlencode()}"
+
+
+def _shown(field: Any) -> str:
+    value = field.value()
+    choices = getattr(field.field, "choices", None)
+    if choices is None:
+        return str(value)
+    return str(dict((str(key), label) for key, label in _flat(choices)).get(str(value), value))
+
+
+def _flat(choices: Any) -> Iterator[tuple[Any, Any]]:
+    for key, label in choices:
+        if isinstance(label, list | tuple):
+            yield from label
+        else:
+            yield key, label

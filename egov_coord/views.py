@@ -1,0 +1,22 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from core.pages import Page
+from ministries import permissions as ministries
+from projects import permissions as projects
+
+
+class Home(Page):
+    """Where a person starts: what is asked of them, else the portfolio, else the settings, else their account."""
+
+    may = staticmethod(lambda user: user.is_authenticated)
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        user = request.user
+        if projects.may_report_anything(user):
+            return redirect("projects:our-reports")
+        if projects.may_see_portfolio(user):
+            return redirect("projects:project-list")
+        if ministries.may_change_settings(user):
+            return redirect("ministries:settings")
+        return redirect("account_change_password")

@@ -1,0 +1,236 @@
+from typing import Any
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.forms import DateField, DateLineInput, MoneyField, RatingField
+from ministries.models import Institution
+from projects.models import Baseline, Milestone, Participation, Project, Report, Submission
+from projects.services import MilestoneForecast, ReportContent
+
+LONG = 4000
+
+
+def words(label: Any, *, rows: int = 3, required: bool = False, hint: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=LONG,
+        required=required,
+        help_text=hint,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class VersionedForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class ReportForm(VersionedForm):
+    """What a CIO says of a project in one round, prefilled with the draft or else the last report."""
+
+    def __init__(
+        self, data: Any, report: Report, milestones: list[Milestone], *, steps: int, initial: Any = None
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.milestones = milestones
+        currency = report.project.currency
+        self.fields |= {
+            "rating": RatingField(label=gettext_lazy("How likely is success?"), steps=steps),
+            "why": words(gettext_lazy("Why, in one sentence"), rows=2, required=True),
+            "progress": words(
+                gettext_lazy("What was done in this period?"), hint=gettext_lazy("Two or three plain sentences.")
+            ),
+            "forecast_ends_on": DateField(label=gettext_lazy("When will it end?"), required=False),
+            "schedule_words": words(gettext_lazy("Why the end moved"), rows=2),
+            "forecast_cost": MoneyField(
+                label=gettext_lazy("What will it cost in the end?"), currency=currency, in_millions=True, required=False
+            ),
+            "spent": MoneyField(
+                label=gettext_lazy("Spent to date"), currency=currency, in_millions=True, required=False
+            ),
+            "cost_words": words(gettext_lazy("Why the cost moved"), rows=2),
+            "top_risk": words(gettext_lazy("What could go wrong most?"), rows=2),
+            "help_needed": words(gettext_lazy("What do you need from others?"), rows=2),
+        }
+        for milestone in milestones:
+            self.fields |= _milestone_fields(milestone)
+
+    @classmethod
+    def from_draft(cls, report: Report, milestones: list[Milestone], *, steps: int) -> "ReportForm":
+        """What was typed, as typed, and without a complaint until it is submitted."""
+        data = QueryDict(mutable=True)
+        for name, values in report.draft.items():
+            data.setlist(name, values)
+        data["version"] = str(report.version)
+        form = cls(data, report, milestones, steps=steps)
+        form._errors = ErrorDict()
+        return form
+
+    def content(self) -> ReportContent:
+        said = self.cleaned_data
+        names = [name for name in ReportContent.__dataclass_fields__ if name != "milestones"]
+        forecasts = [
+            MilestoneForecast(m.pk, said.get(f"forecast_{m.pk}"), said.get(f"actual_{m.pk}")) for m in self.milestones
+        ]
+        return ReportContent(**{name: said[name] for name in names}, milestones=forecasts)
+
+    @property
+    def milestone_rows(self) -> list[tuple[Milestone, forms.BoundField, forms.BoundField]]:
+        return [(m, self[f"forecast_{m.pk}"], self[f"actual_{m.pk}"]) for m in self.milestones]
+
+
+def _milestone_fields(milestone: Milestone) -> dict[str, forms.Field]:
+    named = {"title": milestone.title}
+    return {
+        f"forecast_{milestone.pk}": DateField(
+            label=_("Forecast of “%(title)s”") % named,
+            widget=DateLineInput(),
+            required=False,
+            initial=milestone.forecast_on,
+        ),
+        f"actual_{milestone.pk}": DateField(
+            label=_("“%(title)s” was done on") % named,
+            widget=DateLineInput(),
+            required=False,
+            initial=milestone.actual_on,
+        ),
+    }
+
+
+def answers_of(last: Submission | None) -> dict[str, Any]:
+    """The last report's answers as a new form starts with them."""
+    if last is None:
+        return {}
+    return {name: getattr(last, name) for name in ReportContent.__dataclass_fields__ if name != "milestones"}
+
+
+class ReturnForm(VersionedForm):
+    reason = forms.CharField(
+        label=gettext_lazy("What is missing or wrong?"),
+        max_length=500,
+        help_text=gettext_lazy("The CIO reads this beside the form."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class AssessForm(forms.Form):
+    def __init__(self, data: Any, *, steps: int, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["rating"] = RatingField(label=gettext_lazy("How likely is success?"), steps=steps)
+        self.order_fields(["rating", "basis", "assessor", "is_independent"])
+
+    basis = words(
+        gettext_lazy("On what basis?"),
+        required=True,
+        hint=gettext_lazy("What was read, seen or tested, and what follows."),
+    )
+    assessor = forms.CharField(
+        label=gettext_lazy("Reviewer"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Leave empty when the coordination office itself assesses."),
+    )
+    is_independent = forms.BooleanField(
+        label=gettext_lazy("The reviewer is independent of the project and of the office"), required=False
+    )
+
+
+class RoundForm(forms.Form):
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=60, help_text=gettext_lazy("For instance November 2026.")
+    )
+    starts_on = DateField(label=gettext_lazy("The period starts on"))
+    ends_on = DateField(label=gettext_lazy("The period ends on"))
+    due_on = DateField(label=gettext_lazy("Reports are due on"))
+
+
+class ProjectForm(forms.Form):
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
+    aims = words(
+        gettext_lazy("What is it for?"), hint=gettext_lazy("Two to four plain sentences: who can do what afterwards.")
+    )
+    sponsor = forms.CharField(
+        label=gettext_lazy("Sponsor"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("The senior responsible owner: a name and a post."),
+    )
+    visibility = forms.ChoiceField(label=gettext_lazy("Who may see it"), choices=Project.Visibility.choices)
+
+
+class NewProjectForm(ProjectForm):
+    lead = forms.ModelChoiceField(
+        label=gettext_lazy("Lead"), queryset=Institution.objects.order_by("name"), to_field_name="code"
+    )
+    stage = forms.ChoiceField(
+        label=gettext_lazy("Stage"), choices=Project.Stage.choices, initial=Project.Stage.PROPOSED
+    )
+    currency = forms.RegexField(
+        r"^[A-Z]{3}$", label=gettext_lazy("Currency"), help_text=gettext_lazy("Three letters of ISO 4217.")
+    )
+
+
+class EditProjectForm(VersionedForm, ProjectForm):
+    pass
+
+
+class StageForm(forms.Form):
+    stage = forms.ChoiceField(label=gettext_lazy("New stage"), choices=Project.Stage.choices)
+    reason = forms.CharField(
+        label=gettext_lazy("Why"),
+        max_length=500,
+        required=False,
+        help_text=gettext_lazy("Needed when the project is paused or cancelled."),
+    )
+    resumes_on = DateField(
+        label=gettext_lazy("Resumes on"), required=False, help_text=gettext_lazy("For a paused project.")
+    )
+
+
+class BaselineForm(forms.Form):
+    def __init__(self, data: Any, *, currency: str, is_first: bool, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["cost"] = MoneyField(
+            label=gettext_lazy("Approved whole-life cost"), currency=currency, in_millions=True, required=False
+        )
+        reasons = [
+            (value, label) for value, label in Baseline.Reason.choices if (value == Baseline.Reason.FIRST) == is_first
+        ]
+        self.fields["reason"] = forms.ChoiceField(label=gettext_lazy("Reason"), choices=reasons)
+        self.fields["words"] = words(gettext_lazy("In words"), hint=gettext_lazy("Who approved it, by which document."))
+
+    starts_on = DateField(label=gettext_lazy("Approved start"))
+    ends_on = DateField(label=gettext_lazy("Approved end"))
+
+
+class MilestoneForm(forms.Form):
+    title = forms.CharField(label=gettext_lazy("Milestone"), max_length=200)
+    owner = forms.ModelChoiceField(
+        label=gettext_lazy("Owner"), queryset=Institution.objects.order_by("name"), to_field_name="code"
+    )
+    baseline_on = DateField(label=gettext_lazy("Approved for"))
+    forecast_on = DateField(label=gettext_lazy("Expected on"), required=False)
+
+
+class InviteForm(forms.Form):
+    institution = forms.ModelChoiceField(
+        label=gettext_lazy("Institution"), queryset=Institution.objects.order_by("name"), to_field_name="code"
+    )
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Participation.Role.choices)
+
+
+class AnswerForm(forms.Form):
+    answer = forms.ChoiceField(
+        label=gettext_lazy("Does your institution take part?"),
+        choices=[
+            (Participation.Answer.ACCEPTED, gettext_lazy("Yes, we take part")),
+            (Participation.Answer.DECLINED, gettext_lazy("No")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why not"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -1,0 +1,125 @@
+"""The pictures of the portfolio and of a project: rows in, a figure with its finding out. No query."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.charts import Figure, MoneyBar, StackColumn, TimelineRow, money_bars, stack_chart, timeline_chart
+from core.figures import day_text, money_text
+from core.ratings import GREEN, RED, step_of
+from projects.models import Baseline, Milestone, Project, Round, Submission
+
+Counts = Mapping[int | None, int]
+
+
+def ratings_over_rounds(rounds: Sequence[tuple[Round, Counts]], *, steps: int, is_mirrored: bool = False) -> Figure:
+    """Assessments by round, oldest first."""
+    columns = [StackColumn(round_.name, counts, _short(round_)) for round_, counts in rounds]
+    return stack_chart(
+        _course(columns),
+        _("Assessments by office and reviewers, number of projects, %(first)s to %(last)s")
+        % {"first": columns[0].label, "last": columns[-1].label},
+        [StackColumn(column.short, column.counts, column.short) for column in columns],
+        steps=steps,
+        key="ratings",
+        is_mirrored=is_mirrored,
+    )
+
+
+def _short(round_: Round) -> str:
+    """Months by their first three letters, anything else as it is called."""
+    word, _space, year = round_.name.partition(" ")
+    return word[:3] if year.isdigit() else round_.name
+
+
+def _course(columns: Sequence[StackColumn]) -> str:
+    first, last = columns[0], columns[-1]
+    parts = [_change(str(step.word), first.of(step), last.of(step)) for step in (GREEN, RED)]
+    if len(columns) == 1:
+        return _("%(green)s green and %(red)s red") % {"green": last.of(GREEN), "red": last.of(RED)}
+    return _("%(one)s, and %(other)s") % {"one": parts[0], "other": parts[1][:1].lower() + parts[1][1:]}
+
+
+def _change(word: str, before: int, now: int) -> str:
+    said = {"word": word, "before": before, "now": now}
+    if now == before:
+        return _("%(word)s stayed at %(now)s") % said
+    if now < before:
+        return _("%(word)s fell from %(before)s to %(now)s") % said
+    return _("%(word)s rose from %(before)s to %(now)s") % said
+
+
+def milestones_in_time(milestones: Sequence[Milestone], today: date, *, is_mirrored: bool = False) -> Figure:
+    rows = [TimelineRow(m.title, m.baseline_on, m.forecast_on, m.actual_on) for m in milestones]
+    return timeline_chart(
+        _milestone_finding(milestones),
+        _("Baseline, forecast and what is done, as of %(day)s") % {"day": day_text(today)},
+        rows,
+        today,
+        key="milestones",
+        is_mirrored=is_mirrored,
+    )
+
+
+def _milestone_finding(milestones: Sequence[Milestone]) -> str:
+    still_open = [m for m in milestones if m.actual_on is None]
+    if not still_open:
+        return _("Every milestone is done")
+    late = [m.days_late for m in still_open if m.days_late > 0]
+    if not late:
+        return _("No open milestone is behind its baseline")
+    if len(late) == len(still_open):
+        return _("Every milestone still open is at least %(days)s days behind its baseline") % {"days": min(late)}
+    return ngettext(
+        "%(late)s of %(open)s open milestones is behind its baseline, by %(days)s days",
+        "%(late)s of %(open)s open milestones are behind their baseline, by up to %(days)s days",
+        len(late),
+    ) % {"late": len(late), "open": len(still_open), "days": max(late)}
+
+
+def money_of(
+    project: Project, baseline: Baseline | None, status: Submission | None, *, is_mirrored: bool = False
+) -> Figure | None:
+    """Approved, forecast and spent; None where none of the three is given."""
+    approved = baseline.cost if baseline else None
+    forecast = status.forecast_cost if status else None
+    spent = status.spent if status else None
+    if approved is None and forecast is None and spent is None:
+        return None
+    bars = [
+        MoneyBar(_("Approved baseline"), approved, "base"),
+        MoneyBar(_("Forecast at completion"), forecast),
+        MoneyBar(_("Spent to date"), spent, "spent"),
+    ]
+    as_of = _("As reported for %(round)s") % {"round": status.report.round} if status else _("As approved")
+    title = _money_finding(approved, forecast, project.currency)
+    return money_bars(title, as_of, bars, project.currency, approved=approved, is_mirrored=is_mirrored)
+
+
+def _money_finding(approved: Decimal | None, forecast: Decimal | None, currency: str) -> str:
+    if approved is None:
+        return _("No approved cost is on record")
+    said = {"approved": money_text(approved, currency)}
+    if forecast is None:
+        return _("%(approved)s is approved; no forecast is given") % said
+    said["gap"] = money_text(abs(forecast - approved), currency)
+    if forecast == approved:
+        return _("The forecast is the approved %(approved)s") % said
+    if forecast > approved:
+        return _("The forecast is %(gap)s over the approved %(approved)s") % said
+    return _("The forecast is %(gap)s under the approved %(approved)s") % said
+
+
+def ratings_finding(gap: int | None, cio: int | None, assessed: int | None) -> str:
+    if cio is None and assessed is None:
+        return _("Nobody has rated it yet")
+    if cio is None or assessed is None:
+        return _("One rating: %(word)s") % {"word": step_of(cio or assessed).lower_word}
+    if not gap:
+        return _("Two ratings that agree")
+    return ngettext("Two ratings, %(steps)s step apart", "Two ratings, %(steps)s steps apart", abs(gap)) % {
+        "steps": abs(gap)
+    }

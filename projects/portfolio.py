@@ -1,0 +1,94 @@
+"""What the portfolio page says above its table: sums, ratings over the rounds, what moved. Each is one query over the
+rows of the list's filter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+
+from projects.models import Assessment, Project, Report, Round
+from projects.querysets.project import OVER
+
+ROUNDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Money is in the reporting currency alone; ``elsewhere`` counts running projects in another one, never added."""
+
+    projects: int
+    running: int
+    approved: Decimal
+    forecast_over: Decimal
+    elsewhere: int
+    apart: int
+    late: int
+    silent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    project: Project
+    before: int
+    now: int
+
+
+def sums(rows: Any, currency: str) -> Sums:
+    running = ~Q(stage__in=OVER)
+    ours = running & Q(currency=currency)
+    both = ours & Q(current__forecast_cost__isnull=False, current__baseline_cost__isnull=False)
+    found = rows.order_by().aggregate(
+        projects=Count("pk"),
+        running=Count("pk", filter=running),
+        approved=Sum("current__baseline_cost", filter=ours),
+        forecast=Sum("current__forecast_cost", filter=both),
+        baseline=Sum("current__baseline_cost", filter=both),
+        elsewhere=Count("pk", filter=running & ~Q(currency=currency)),
+        apart=Count("pk", filter=Q(current__gap__isnull=False) & ~Q(current__gap=0)),
+        late=Count("pk", filter=Q(current__days_late__gt=0)),
+        silent=Count("pk", filter=Q(current__silent_since_on__isnull=False)),
+    )
+    over = (found.pop("forecast") or Decimal(0)) - (found.pop("baseline") or Decimal(0))
+    return Sums(**{**found, "approved": found["approved"] or Decimal(0)}, forecast_over=over)
+
+
+def ratings_by_round(rows: Any) -> list[tuple[Round, dict[int | None, int]]]:
+    """Assessments of the newest rounds these projects took part in, oldest first; None counts what nobody assessed."""
+    ids = rows.order_by().values("pk")
+    taken_part = Report.objects.filter(project__in=ids).exclude(status=Report.Status.WAIVED)
+    rounds = list(Round.objects.filter(pk__in=taken_part.values("round")).order_by("-ends_on", "-pk")[:ROUNDS])
+    newest = Assessment.objects.filter(project__in=ids, round__in=rounds).newest_per_round()
+    counted = (
+        Assessment.objects.filter(pk__in=newest.values("pk"))
+        .values("round", "rating")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    asked = dict(taken_part.filter(round__in=rounds).values_list("round").annotate(n=Count("pk")).order_by())
+    by_round: dict[int, dict[int | None, int]] = {round_.pk: {} for round_ in rounds}
+    for row in counted:
+        if row["rating"] is not None:
+            by_round[row["round"]][row["rating"]] = row["n"]
+    for pk, counts in by_round.items():
+        counts[None] = max(asked.get(pk, 0) - sum(counts.values()), 0)
+    return [(round_, by_round[round_.pk]) for round_ in reversed(rounds)]
+
+
+def moves(rows: Any, rounds: Sequence[Round]) -> list[Move]:
+    """Assessments that differ between the last two of these rounds, the worst now first."""
+    if len(rounds) < 2:
+        return []
+    before, now = rounds[-2], rounds[-1]
+    earlier = Assessment.objects.filter(project=OuterRef("project"), round=before).order_by("-assessed_on", "-pk")
+    newest = Assessment.objects.filter(project__in=rows.order_by().values("pk"), round=now).newest_per_round()
+    moved = (
+        Assessment.objects.filter(pk__in=newest.values("pk"), rating__isnull=False)
+        .annotate(before=Subquery(earlier.values("rating")[:1]))
+        .filter(before__isnull=False)
+        .exclude(rating=F("before"))
+        .select_related("project")
+        .order_by("rating", "project__title")
+    )
+    return [Move(found.project, found.before, found.rating or 0) for found in moved]

@@ -1,0 +1,95 @@
+from typing import Any
+
+import django_filters as filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.keyset import Key
+from core.ratings import FIVE_STEPS, step_of
+from core.tables import Column, Order, Table
+from ministries.models import Institution
+from projects.models import Project
+
+RATINGS = [*((str(step.value), step.word) for step in FIVE_STEPS), ("none", _("Not rated")), ("exempt", _("Exempt"))]
+
+
+def institutions(request: Any) -> QuerySet[Institution]:
+    return Institution.objects.order_by("name")
+
+
+class ProjectFilters(filters.FilterSet):
+    q = filters.CharFilter(label=_("Words in code or title"), method="by_words", max_length=200)
+    lead = filters.ModelChoiceFilter(
+        label=_("Lead"), queryset=institutions, to_field_name="code", empty_label=_("Any institution")
+    )
+    stage = filters.ChoiceFilter(label=_("Stage"), choices=Project.Stage.choices, empty_label=_("Any stage"))
+    rating = filters.ChoiceFilter(
+        label=_("Assessment"), choices=RATINGS, empty_label=_("Any rating"), method="by_assessment"
+    )
+    cio = filters.ChoiceFilter(label=_("CIO's rating"), choices=RATINGS, empty_label=_("Any rating"), method="by_cio")
+    view = filters.ChoiceFilter(
+        label=_("View"),
+        choices=[("apart", _("Ratings apart")), ("late", _("Late")), ("silent", _("Silent"))],
+        empty_label=_("All projects"),
+        method="by_view",
+    )
+
+    class Meta:
+        model = Project
+        fields: list[str] = []
+
+    def by_words(self, rows: Any, name: str, value: str) -> Any:
+        return rows.search(value)
+
+    def by_assessment(self, rows: Any, name: str, value: str) -> Any:
+        return rows.rated("assessed", value)
+
+    def by_cio(self, rows: Any, name: str, value: str) -> Any:
+        return rows.rated("cio", value)
+
+    def by_view(self, rows: Any, name: str, value: str) -> Any:
+        return getattr(rows, {"apart": "rated_apart", "late": "expected_late", "silent": "silent"}[value])()
+
+
+class ProjectTable(Table[Project]):
+    """The portfolio."""
+
+    filterset = ProjectFilters
+    export_name = "portfolio"
+    orders = {
+        "gap": Order(_("Rating gap"), Key("current__gap", is_descending=True)),
+        "title": Order(_("Title"), Key("title_key")),
+        "assessment": Order(_("Assessment, worst first"), Key("current__assessed_rating")),
+        "cio": Order(_("CIO's rating, worst first"), Key("current__cio_rating")),
+        "age": Order(_("Oldest status first"), Key("current__status_on")),
+        "milestone": Order(_("Next milestone"), Key("current__next_milestone_on")),
+        "late": Order(_("Latest against baseline"), Key("current__days_late", is_descending=True)),
+        "code": Order(_("Code"), Key("code")),
+    }
+    columns = {
+        "code": Column(_("Code"), lambda row: row.code),
+        "title": Column(_("Title"), lambda row: row.title),
+        "lead": Column(_("Lead"), lambda row: row.lead.name),
+        "stage": Column(_("Stage"), lambda row: row.get_stage_display()),
+        "cio_rating": Column(_("CIO's rating"), lambda row: step_of(row.current.cio_shown).word),
+        "assessment": Column(_("Assessment"), lambda row: step_of(row.current.assessed_shown).word),
+        "assessor": Column(_("Assessor"), lambda row: row.current.assessor),
+        "gap": Column(_("Rating gap"), lambda row: row.current.gap),
+        "round": Column(_("As of round"), lambda row: row.current.status_round and row.current.status_round.name),
+        "status_on": Column(_("Status of"), lambda row: row.current.status_on),
+        "silent_since": Column(_("Silent since"), lambda row: row.current.silent_since_on),
+        "next_milestone": Column(_("Next milestone"), lambda row: row.current.next_milestone),
+        "next_milestone_on": Column(_("Next milestone on"), lambda row: row.current.next_milestone_on),
+        "baseline_end": Column(
+            _("Baseline end"), lambda row: row.current.shown("ends_on", row.current.baseline_ends_on)
+        ),
+        "forecast_end": Column(
+            _("Forecast end"), lambda row: row.current.shown("forecast_ends_on", row.current.forecast_ends_on)
+        ),
+        "days_late": Column(_("Days after baseline"), lambda row: row.current.days_late),
+        "baseline_cost": Column(_("Baseline cost"), lambda row: row.current.shown("cost", row.current.baseline_cost)),
+        "forecast_cost": Column(
+            _("Forecast cost"), lambda row: row.current.shown("forecast_cost", row.current.forecast_cost)
+        ),
+        "currency": Column(_("Currency"), lambda row: row.currency),
+    }

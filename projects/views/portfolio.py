@@ -1,0 +1,56 @@
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+
+from core.pages import ListPage
+from ministries.models import Country
+from projects import permissions, pictures, portfolio
+from projects.models import Project, Round
+from projects.tables import ProjectTable
+
+
+class ProjectList(ListPage):
+    may = permissions.may_see_portfolio
+    table_class = ProjectTable
+    template_name = "projects/project_list.html"
+
+    def rows(self) -> QuerySet[Project]:
+        return Project.objects.visible_to(self.access).for_list()
+
+    def context(self) -> dict[str, Any]:
+        country = Country.objects.current()
+        rounds = portfolio.ratings_by_round(self.table.rows)
+        return {
+            "sums": portfolio.sums(self.table.rows, country.currency),
+            "views": self.views(portfolio.sums(self.rows(), country.currency)),
+            "picture": self.picture(rounds, country),
+            "rounds": [round_ for round_, _counts in rounds],
+            "moves": portfolio.moves(self.table.rows, [round_ for round_, _counts in rounds]),
+            "open_round": Round.objects.open().first(),
+            "may_create": permissions.may_create_project(self.request.user),
+        }
+
+    def picture(self, rounds: Any, country: Country) -> Any:
+        if not rounds:
+            return None
+        return pictures.ratings_over_rounds(rounds, steps=country.rating_steps, is_mirrored=get_language_bidi())
+
+    def views(self, sums: portfolio.Sums) -> list[dict[str, Any]]:
+        now = self.request.GET.get("view", "")
+        named = [
+            ("", _("All projects"), sums.projects),
+            ("apart", _("Ratings apart"), sums.apart),
+            ("late", _("Late"), sums.late),
+            ("silent", _("Silent"), sums.silent),
+        ]
+        return [
+            {
+                "label": label,
+                "count": count,
+                "is_current": now == name,
+                "url": self.table.address(view=name) if name else self.table.address(without="view"),
+            }
+            for name, label, count in named
+        ]

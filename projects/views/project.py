@@ -1,0 +1,217 @@
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language_bidi, gettext_lazy
+
+from core.charts import ScaleMark, scale_line
+from core.pages import FormPage, RecordFormPage, RecordPage
+from ministries.models import Country
+from projects import permissions, pictures
+from projects.forms import (
+    AnswerForm,
+    AssessForm,
+    BaselineForm,
+    EditProjectForm,
+    InviteForm,
+    MilestoneForm,
+    NewProjectForm,
+    StageForm,
+)
+from projects.models import Participation, Project, Report, Round
+from projects.record import history_of, rating_rounds, standing
+from projects.services import (
+    answer_participation,
+    approve_baseline,
+    assess,
+    change_stage,
+    create_project,
+    edit_project,
+    invite,
+    plan_milestone,
+)
+
+
+class OneProject(RecordPage):
+    """A page of one project among those the reader may see."""
+
+    may = permissions.may_see_portfolio
+
+    def find(self) -> Project:
+        return Project.objects.visible_to(self.access).for_detail().get(code=self.kwargs["code"])
+
+    def context(self) -> dict[str, Any]:
+        return {"project": self.record}
+
+
+class ProjectDetail(OneProject):
+    template_name = "projects/project_detail.html"
+
+    def context(self) -> dict[str, Any]:
+        project, is_rtl = self.record, get_language_bidi()
+        now = standing(project)
+        milestones = list(project.milestones.select_related("owner"))
+        user, current = self.request.user, project.current
+        steps = Country.objects.current().rating_steps
+        return {
+            "project": project,
+            "now": now,
+            "milestones": milestones,
+            "finding": pictures.ratings_finding(current.gap, current.cio_rating, current.assessed_rating),
+            "scale": scale_line(_marks(current), steps=steps, is_mirrored=is_rtl),
+            "timeline": pictures.milestones_in_time(milestones, self.on, is_mirrored=is_rtl) if milestones else None,
+            "money": pictures.money_of(project, now.baseline, now.status, is_mirrored=is_rtl),
+            "fundings": project.fundings.all(),
+            "rounds": rating_rounds(project),
+            "history": history_of(project, limit=12),
+            "owed": Report.objects.open().filter(project=project).select_related("round").first(),
+            "may": _rights(user, project),
+        }
+
+
+def _marks(current: Any) -> list[ScaleMark]:
+    return [
+        ScaleMark(str(gettext_lazy("CIO")), current.cio_rating),
+        ScaleMark(current.assessor, current.assessed_rating),
+    ]
+
+
+def _rights(user: Any, project: Project) -> dict[str, bool]:
+    return {
+        "assess": permissions.may_assess(user, project),
+        "edit": permissions.may_edit_project(user, project),
+        "approve": permissions.may_approve_baseline(user, project),
+        "report": permissions.may_report_for(user, project),
+    }
+
+
+class ProjectHistory(OneProject):
+    template_name = "projects/project_history.html"
+
+    def context(self) -> dict[str, Any]:
+        return {"project": self.record, "history": history_of(self.record, limit=500)}
+
+
+class ProjectCreate(FormPage):
+    may = permissions.may_create_project
+    form_class = NewProjectForm
+    template_name = "projects/project_create.html"
+    done = gettext_lazy("The project is on record.")
+
+    def initial(self) -> dict[str, Any]:
+        return {"currency": Country.objects.current().currency}
+
+    def perform(self, form: Any) -> Project:
+        return create_project(by=self.request.user, on=self.on, **form.cleaned_data)
+
+
+class ProjectEdit(RecordFormPage, OneProject):
+    may_on = permissions.may_edit_project
+    form_class = EditProjectForm
+    template_name = "projects/project_form.html"
+    done = gettext_lazy("Saved.")
+
+    def initial(self) -> dict[str, Any]:
+        names = ("version", "title", "aims", "sponsor", "visibility")
+        return {name: getattr(self.record, name) for name in names}
+
+    def perform(self, form: Any) -> Project:
+        changes = dict(form.cleaned_data)
+        return edit_project(self.record, changes.pop("version"), by=self.request.user, on=self.on, **changes)
+
+
+class ChangeStage(RecordFormPage, OneProject):
+    may_on = permissions.may_edit_project
+    form_class = StageForm
+    template_name = "projects/project_form.html"
+    done = gettext_lazy("The stage is changed.")
+
+    def initial(self) -> dict[str, Any]:
+        return {"stage": self.record.stage}
+
+    def perform(self, form: Any) -> Project:
+        said = form.cleaned_data
+        return change_stage(
+            self.record,
+            said["stage"],
+            by=self.request.user,
+            on=self.on,
+            resumes_on=said["resumes_on"],
+            reason=said["reason"],
+        )
+
+
+class ApproveBaseline(RecordFormPage, OneProject):
+    may_on = permissions.may_approve_baseline
+    template_name = "projects/project_form.html"
+    done = gettext_lazy("The baseline is on record; the earlier ones stay beside it.")
+
+    def form(self, data: Any = None, files: Any = None) -> BaselineForm:
+        baselines = self.record.baselines.all()
+        last = max(baselines, key=lambda baseline: baseline.number, default=None)
+        initial = {name: getattr(last, name) for name in ("starts_on", "ends_on", "cost")} if last else None
+        return BaselineForm(data, currency=self.record.currency, is_first=last is None, initial=initial)
+
+    def perform(self, form: Any) -> str:
+        approve_baseline(self.record, by=self.request.user, on=self.on, **form.cleaned_data)
+        return str(self.record.get_absolute_url())
+
+
+class PlanMilestone(RecordFormPage, OneProject):
+    may_on = permissions.may_edit_project
+    form_class = MilestoneForm
+    template_name = "projects/project_form.html"
+    done = gettext_lazy("The milestone is planned.")
+
+    def initial(self) -> dict[str, Any]:
+        return {"owner": self.record.lead}
+
+    def perform(self, form: Any) -> str:
+        plan_milestone(self.record, by=self.request.user, on=self.on, **form.cleaned_data)
+        return f"{self.record.get_absolute_url()}#milestones"
+
+
+class Invite(RecordFormPage, OneProject):
+    may_on = permissions.may_edit_project
+    form_class = InviteForm
+    template_name = "projects/project_form.html"
+    done = gettext_lazy("The institution is asked; its CIO sees it among what is asked.")
+
+    def perform(self, form: Any) -> str:
+        invite(self.record, by=self.request.user, on=self.on, **form.cleaned_data)
+        return str(self.record.get_absolute_url())
+
+
+class Assess(RecordFormPage, OneProject):
+    may_on = permissions.may_assess
+    template_name = "projects/project_form.html"
+    done = gettext_lazy("The assessment stands beside the CIO's rating.")
+
+    def form(self, data: Any = None, files: Any = None) -> AssessForm:
+        return AssessForm(data, steps=Country.objects.current().rating_steps)
+
+    def perform(self, form: Any) -> str:
+        assess(self.record, newest_round(self.record), by=self.request.user, on=self.on, **form.cleaned_data)
+        return str(self.record.get_absolute_url())
+
+
+def newest_round(project: Project) -> Round:
+    return project.current.status_round or Round.objects.order_by("-ends_on").first() or Round()
+
+
+class AnswerInvitation(RecordFormPage):
+    may = permissions.may_report_anything
+    may_on = staticmethod(lambda user, asked: permissions.may_answer_participation(user, asked.institution_id))
+    form_class = AnswerForm
+    template_name = "projects/answer_invitation.html"
+    done = gettext_lazy("Your answer is on record; the lead sees it.")
+
+    def find(self) -> Participation:
+        rows = Participation.objects.visible_to(self.access).select_related("project__lead", "institution")
+        return rows.get(pk=self.kwargs["pk"])
+
+    def context(self) -> dict[str, Any]:
+        return {"asked": self.record, "project": self.record.project}
+
+    def perform(self, form: Any) -> str:
+        answer_participation(self.record, by=self.request.user, on=self.on, **form.cleaned_data)
+        return reverse("projects:our-reports")

@@ -1,0 +1,194 @@
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from core.pages import Page, RecordAction, RecordFormPage, RecordPage
+from core.versions import Conflict
+from ministries.models import Appointment, Country
+from projects import permissions
+from projects.forms import ReportForm, ReturnForm, answers_of
+from projects.models import Milestone, Participation, Report, Submission
+from projects.services import (
+    accept_report,
+    last_submission,
+    report_nothing_changed,
+    report_status,
+    return_report,
+    save_draft,
+    why_not_unchanged,
+)
+
+
+class OurReports(Page):
+    """What is asked of the institutions I write for."""
+
+    may = permissions.may_report_anything
+    template_name = "projects/our_reports.html"
+
+    def context(self) -> dict[str, Any]:
+        ours = self.access.institution_ids
+        reports = Report.objects.of_institutions(ours).select_related(
+            "project", "round", "institution", "project__current"
+        )
+        milestones = Milestone.objects.open().of_reporting_projects().overdue(self.on).filter(owner__in=ours)
+        return {
+            "owed": reports.open().order_by("round__due_on", "project__title"),
+            "late": reports.filter(status=Report.Status.MISSED).order_by("-round__ends_on", "project__title")[:20],
+            "filed": reports.filed().exclude(status=Report.Status.RETURNED)[:20],
+            "milestones": milestones.select_related("project").order_by("expected_day"),
+            "asked": Participation.objects.unanswered()
+            .filter(institution__in=ours)
+            .select_related("project__lead", "institution"),
+        }
+
+
+class OneReport(RecordPage):
+    """A report by its project's code and its round."""
+
+    may = permissions.may_see_portfolio
+
+    def find(self) -> Report:
+        rows = Report.objects.visible_to(self.access).select_related(
+            "project__current", "project__lead", "round", "institution"
+        )
+        return rows.get(project__code=self.kwargs["code"], round=self.kwargs["round"])
+
+    def context(self) -> dict[str, Any]:
+        return {"report": self.record, "project": self.record.project}
+
+
+class ReportDetail(OneReport):
+    template_name = "projects/report_detail.html"
+
+    def context(self) -> dict[str, Any]:
+        user, report = self.request.user, self.record
+        submissions = report.submissions.select_related("signed_by", "appointment__institution", "import_run")
+        return {
+            **super().context(),
+            "submissions": submissions.order_by("-number"),
+            "assessments": report.project.assessments.filter(round=report.round),
+            "may_review": permissions.may_review_report(user, report) and report.status == Report.Status.SUBMITTED,
+            "may_report": permissions.may_report_status(user, report) and report.is_open_to_writers,
+            "return_form": ReturnForm(initial={"version": report.version}),
+        }
+
+
+class ReportStatus(RecordFormPage, OneReport):
+    """The CIO's monthly report: prefilled, the last one beside it, drafts kept as typed."""
+
+    may_on = permissions.may_report_status
+    template_name = "projects/report_status.html"
+    done = gettext_lazy("Your report is signed and filed.")
+
+    def form(self, data: Any = None, files: Any = None) -> ReportForm:
+        report, milestones = self.record, list(self.record.project.milestones.open().order_by("baseline_on", "pk"))
+        steps = Country.objects.current().rating_steps
+        if data is None and report.draft:
+            return ReportForm.from_draft(report, milestones, steps=steps)
+        initial = {**answers_of(last_submission(report)), "version": report.version}
+        return ReportForm(data, report, milestones, steps=steps, initial=initial)
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.record.is_open_to_writers:
+            return HttpResponseRedirect(self.record.get_absolute_url())
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.keep_draft() if "draft" in request.POST else super().post(request, *args, **kwargs)
+
+    def keep_draft(self) -> HttpResponse:
+        typed = {name: values for name, values in self.request.POST.lists() if name not in NOT_TYPED}
+        try:
+            save_draft(self.record, self.version(), draft=typed, by=self.request.user, at=timezone.now())
+        except Conflict as conflict:
+            return self.show_conflict(self.form(self.request.POST), conflict)
+        return HttpResponseRedirect(f"{self.request.path}?saved")
+
+    def version(self) -> int:
+        typed = self.request.POST.get("version", "")
+        return int(typed) if typed.isdecimal() else 0
+
+    def perform(self, form: Any) -> Submission | str:
+        content = form.content()
+        report_status(
+            self.record, form.cleaned_data["version"], content=content, by=self.request.user, at=timezone.now()
+        )
+        return reverse("projects:our-reports")
+
+    def show_conflict(self, form: Any, conflict: Conflict) -> HttpResponse:
+        """Both texts side by side; saving again keeps mine, since the form now carries the current version."""
+        current: Any = conflict.current
+        both = [
+            (form[name].label, theirs, form.data.get(name, ""))
+            for name, theirs in written_by_others(current)
+            if name in form.fields and theirs != form.data.get(name, "")
+        ]
+        form.data = form.data.copy()
+        form.data["version"] = str(current.version)
+        return self.show(form=form, conflict=both, current=current, status=409)
+
+    def context(self) -> dict[str, Any]:
+        report = self.record
+        act = Appointment.objects.act_of(self.request.user.pk, report.institution_id, self.on)
+        baselines = list(report.project.baselines.all())
+        return {
+            **super().context(),
+            "last": last_submission(report),
+            "baseline": baselines[-1] if baselines else None,
+            "post": act.post_for(report.institution) if act else "",
+            "refused": why_not_unchanged(report, on=self.on),
+            "days_left": (report.round.due_on - self.on).days,
+            "saved": "saved" in self.request.GET,
+        }
+
+
+NOT_TYPED = ("csrfmiddlewaretoken", "draft", "version")
+
+
+def written_by_others(report: Report) -> list[tuple[str, str]]:
+    """The draft of whoever saved in between, or what was filed meanwhile, field by field as text."""
+    if report.draft:
+        return [(name, " ".join(values)) for name, values in report.draft.items()]
+    filed = report.submissions.order_by("-number").first()
+    return [(name, str(value or "")) for name, value in answers_of(filed).items()]
+
+
+class ReportNothingChanged(RecordAction, OneReport):
+    may_on = permissions.may_report_status
+    done = gettext_lazy("Filed: nothing changed. Your name and today's date stand under it.")
+
+    def perform(self) -> str:
+        version = int(self.request.POST.get("version", 0))
+        report_nothing_changed(self.record, version, by=self.request.user, at=timezone.now())
+        return reverse("projects:our-reports")
+
+    def back(self) -> str:
+        return reverse("projects:report-status", args=[self.record.project.code, self.record.round_id])
+
+
+class AcceptReport(RecordAction, OneReport):
+    may_on = permissions.may_review_report
+    done = gettext_lazy("The report is accepted.")
+
+    def perform(self) -> str:
+        accept_report(self.record, int(self.request.POST.get("version", 0)), by=self.request.user)
+        return str(self.record.round.get_absolute_url())
+
+
+class ReturnReport(RecordFormPage, OneReport):
+    may_on = permissions.may_review_report
+    form_class = ReturnForm
+    template_name = "projects/report_return.html"
+    done = gettext_lazy("The report is returned; the CIO is asked again.")
+
+    def initial(self) -> dict[str, Any]:
+        return {"version": self.record.version}
+
+    def perform(self, form: Any) -> str:
+        said = form.cleaned_data
+        return_report(self.record, said["version"], reason=said["reason"], by=self.request.user)
+        return str(self.record.round.get_absolute_url())
