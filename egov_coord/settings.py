@@ -101,7 +101,7 @@ TEMPLATES = [
         },
     }
 ]
-# FORM_RENDERER = "core.forms.Renderer"
+FORM_RENDERER = "core.forms.Renderer"
 
 # --- People and sign-in -----------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

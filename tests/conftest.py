@@ -1,0 +1,147 @@
+"""The standing cast: two ministries, so that every test can ask "and not the other's?"."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from core.access import today
+from ministries.models import Appointment, Country, Institution
+from ministries.services import appoint, create_institution, set_up_country
+from projects.models import Project, Report, Round
+from projects.services import approve_baseline, create_project, open_round, plan_milestone
+
+PASSWORD = "a quiet harbour at dawn"
+LONG_AGO = date(2020, 1, 1)
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def country(db) -> Country:
+    return set_up_country(
+        name="Republic of Velmar",
+        office_name="Coordination Office",
+        currency="EUR",
+        languages=["en"],
+        reporting_stages=["approved", "delivery", "closing"],
+    )
+
+
+@pytest.fixture
+def finance(country) -> Institution:
+    return create_institution(by=None, code="finance", name="Ministry of Finance", acronym="Finance", kind="ministry")
+
+
+@pytest.fixture
+def health(country) -> Institution:
+    return create_institution(by=None, code="health", name="Ministry of Health", acronym="Health", kind="ministry")
+
+
+def person(name: str, kind: str, **fields) -> User:
+    email = f"{name.lower().replace(' ', '.')}@velmar.example"
+    return User.objects.create_user(email, PASSWORD, full_name=name, kind=kind, **fields)
+
+
+@pytest.fixture
+def coordinator(country) -> User:
+    return person("Irena Tolvaj", "office")
+
+
+@pytest.fixture
+def cio_finance(finance) -> User:
+    user = person("Pavel Orsin", "official")
+    appoint(user, finance, Appointment.Post.CIO, by=None, starts_on=LONG_AGO, instrument="Decree 12/2020")
+    return user
+
+
+@pytest.fixture
+def deputy_finance(finance) -> User:
+    user = person("Dana Kressel", "official")
+    appoint(user, finance, Appointment.Post.DEPUTY, by=None, starts_on=LONG_AGO)
+    return user
+
+
+@pytest.fixture
+def cio_health(health) -> User:
+    user = person("Lena Marwick", "official")
+    appoint(user, health, Appointment.Post.CIO, by=None, starts_on=LONG_AGO, instrument="Decree 14/2020")
+    return user
+
+
+@pytest.fixture
+def decision_maker(country) -> User:
+    return person("Elena Mirova", "decision maker")
+
+
+@pytest.fixture
+def auditor(country) -> User:
+    return person("Joren Valtieri", "auditor")
+
+
+@pytest.fixture
+def administrator(country) -> User:
+    return person("Tomas Reuel", "official", is_administrator=True)
+
+
+@pytest.fixture
+def browse():
+    """``browse(user)`` is a client signed in as that person; ``browse()`` is a visitor."""
+
+    def signed_in(user: User | None = None) -> Client:
+        client = Client()
+        if user:
+            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def project(finance, coordinator) -> Project:
+    """A project of Finance in delivery, with a baseline that ends in a year and one open milestone."""
+    on = today()
+    made = create_project(
+        title="Digital tax account", lead=finance, by=coordinator, on=on - timedelta(days=200), stage="delivery",
+        aims="Every company files and pays in one place.", visibility="government",
+    )  # fmt: skip
+    approve_baseline(
+        made, by=coordinator, on=on - timedelta(days=200), starts_on=on - timedelta(days=365),
+        ends_on=on + timedelta(days=365), cost=10_000_000,
+    )  # fmt: skip
+    plan_milestone(
+        made, title="Payroll declarations", by=coordinator, on=on, baseline_on=on + timedelta(days=60),
+        forecast_on=on + timedelta(days=60),
+    )  # fmt: skip
+    return made
+
+
+@pytest.fixture
+def restricted_project(health, coordinator) -> Project:
+    return create_project(
+        title="Border health screening", lead=health, by=coordinator, on=today(), stage="delivery", visibility="restricted"
+    )
+
+
+@pytest.fixture
+def round_(project, coordinator) -> Round:
+    """An open round in which the project of Finance owes a report, due in a week."""
+    on = today()
+    return open_round(
+        name="This month", starts_on=on - timedelta(days=20), ends_on=on, due_on=on + timedelta(days=7), by=coordinator, on=on
+    )
+
+
+@pytest.fixture
+def report(round_, project) -> Report:
+    return Report.objects.get(project=project, round=round_)
