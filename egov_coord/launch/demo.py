@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from egov_coord.launch import assets
 from egov_coord.launch.place import Busy, Holder, Place, demo_place, held
-from egov_coord.launch.processes import IS_LINUX, PREPARE, PYTHON, Server, Trouble, run_step, start
+from egov_coord.launch.prepare import prepare
+from egov_coord.launch.processes import IS_LINUX, PYTHON, Server, Trouble, start, stop_all
 from egov_coord.launch.servers import servers
 from egov_coord.launch.surroundings import demo_settings
 
@@ -40,13 +41,11 @@ def serve(place: Place, hosts: Sequence[str], port: int, ready: Callable[[], Non
         addresses = stack.enter_context(servers(place, say=say))
         settings = demo_settings(place, addresses, port=port)
         settings["STATIC_ROOT"] = str(assets.collect(settings))
-        run_step(PREPARE, env=settings)
-        place.prepared.touch()
+        prepare(place, settings, say)
         running = [start_web(place, settings, hosts, port)]
-        stack.callback(running[0].stop)
+        stack.callback(stop_all, running)
         if "REDIS_URL" in addresses:
             running.append(start_worker(place, settings))
-            stack.callback(running[1].stop)
         wait_until_ready(running, port)
         say(f"Web server and worker: started, what they say is in {place.logs}")
         if not IS_LINUX:
@@ -58,7 +57,18 @@ def serve(place: Place, hosts: Sequence[str], port: int, ready: Callable[[], Non
 
 def start_web(place: Place, settings: Mapping[str, str], hosts: Sequence[str], port: int) -> Server:
     binds = [part for host in hosts for part in ("--bind", f"{host}:{port}")]
-    options = ["--workers", "2", "--threads", "4", "--timeout", "120", "--graceful-timeout", "5", "--no-control-socket"]
+    options = [
+        "--preload",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "--timeout",
+        "120",
+        "--graceful-timeout",
+        "5",
+        "--no-control-socket",
+    ]
     command = [*LEASHED, "gunicorn", "egov_coord.wsgi", *binds, *options]
     return start("The web server", command, log=place.logs / "web.log", env=settings)
 

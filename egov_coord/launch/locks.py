@@ -30,7 +30,8 @@ def findings() -> str:
         *python_findings(CHECKOUT / "requirements.lock", asked),
         *python_findings(CHECKOUT / "requirements-node.lock", project["dependency-groups"]["node"]),
         *npm_findings(
-            json.loads((CHECKOUT / "package.json").read_text()), json.loads((CHECKOUT / "package-lock.json").read_text())
+            json.loads((CHECKOUT / "package.json").read_text()),
+            json.loads((CHECKOUT / "package-lock.json").read_text()),
         ),
     ]
     return "\n".join(found)
@@ -58,7 +59,9 @@ def direct_names(lock: str) -> set[str]:
     return {canonicalize_name(block.split("==")[0].split("[")[0].strip()) for block in asked}
 
 
-def npm_findings(package: Mapping[str, Mapping[str, str]], lock: Mapping[str, Mapping[str, Mapping[str, object]]]) -> list[str]:
+def npm_findings(
+    package: Mapping[str, Mapping[str, str]], lock: Mapping[str, Mapping[str, Mapping[str, object]]]
+) -> list[str]:
     found = []
     for kind in ("dependencies", "devDependencies"):
         if package.get(kind, {}) != lock["packages"][""].get(kind, {}):

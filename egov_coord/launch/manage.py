@@ -6,7 +6,8 @@ import time
 from collections.abc import Sequence
 
 from egov_coord.launch.place import CHECKOUT, Busy, Holder, Place, demo_place, held
-from egov_coord.launch.processes import PREPARE, PYTHON, Trouble, run_in_foreground, run_step
+from egov_coord.launch.prepare import prepare
+from egov_coord.launch.processes import PYTHON, Trouble, run_in_foreground
 from egov_coord.launch.servers import addresses, servers
 from egov_coord.launch.surroundings import demo_settings
 
@@ -32,9 +33,13 @@ def on_own_servers(place: Place, arguments: Sequence[str]) -> int:
     with servers(place) as started:
         settings = demo_settings(place, started, port=8000)
         if not os.environ.get("DATABASE_URL") and not place.prepared.exists():
-            run_step(PREPARE, env=settings, stdout=sys.stderr)
-            place.prepared.touch()
+            prepare(place, settings, say)
         return hand_over(arguments, settings)
+
+
+def say(line: str) -> None:
+    """What the command itself prints may be read by a machine, so this goes beside it."""
+    print(line, file=sys.stderr, flush=True)
 
 
 def hand_over(arguments: Sequence[str], settings: dict[str, str]) -> int:

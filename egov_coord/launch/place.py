@@ -34,7 +34,7 @@ class Place:
 
     @property
     def prepared(self) -> Path:
-        """Exists once the cluster beside it has its tables and its country."""
+        """Says by which migrations the cluster beside it got its tables and its country; missing until it has both."""
         return self.cluster.with_name("prepared")
 
     @property

@@ -19,7 +19,6 @@ from typing import TextIO
 IS_LINUX = sys.platform == "linux"
 PR_SET_PDEATHSIG = 1
 PYTHON = sys.executable
-PREPARE = (PYTHON, "-m", "egov_coord.launch.prepare")
 
 
 class Trouble(Exception):
@@ -56,9 +55,12 @@ class Server:
     def is_running(self) -> bool:
         return self.process.poll() is None
 
-    def stop(self, patience: float = 10) -> None:
+    def ask_to_stop(self) -> None:
         if self.is_running():
             self.process.send_signal(self.stop_by)
+
+    def stop(self, patience: float = 10) -> None:
+        self.ask_to_stop()
         try:
             self.process.wait(patience)
         except subprocess.TimeoutExpired:
@@ -72,6 +74,13 @@ class Server:
         return "\n".join(lines[-20:])
 
 
+def stop_all(servers: Sequence[Server]) -> None:
+    for server in servers:
+        server.ask_to_stop()
+    for server in servers:
+        server.stop()
+
+
 def start(
     name: str,
     command: Sequence[str | Path],
@@ -82,7 +91,7 @@ def start(
     env: Mapping[str, str] | None = None,
     account: pwd.struct_passwd | None = None,
 ) -> Server:
-    """Starts a server in a session of its own, so that Ctrl-C reaches this process alone and this one ends it in order."""
+    """Starts a server in a session of its own: Ctrl-C reaches this process alone, which ends the rest in order."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -96,12 +105,14 @@ def start(
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=bound_to_this_process(dies_by),  # noqa: PLW1509
+            preexec_fn=bound_to_this_process(dies_by),
         )
     return Server(name, process, log, stop_by)
 
 
-def run(command: Sequence[str | Path], *, env: Mapping[str, str] | None = None, account: pwd.struct_passwd | None = None) -> str:
+def run(
+    command: Sequence[str | Path], *, env: Mapping[str, str] | None = None, account: pwd.struct_passwd | None = None
+) -> str:
     """Runs a short tool to its end and returns what it said; Trouble with the same text when it fails."""
     done = subprocess.run(
         command,
@@ -116,7 +127,7 @@ def run(command: Sequence[str | Path], *, env: Mapping[str, str] | None = None, 
         text=True,
         errors="replace",
         check=False,
-        preexec_fn=bound_to_this_process(signal.SIGTERM),  # noqa: PLW1509
+        preexec_fn=bound_to_this_process(signal.SIGTERM),
     )
     if done.returncode:
         raise Trouble(f"{Path(command[0]).name} failed:\n{done.stdout.strip()}")
@@ -130,7 +141,7 @@ def run_in_foreground(command: Sequence[str | Path], *, env: Mapping[str, str], 
         command,
         env=env,
         stdout=stdout,
-        preexec_fn=bound_to_this_process(signal.SIGTERM),  # noqa: PLW1509
+        preexec_fn=bound_to_this_process(signal.SIGTERM),
     )
     signal.signal(signal.SIGINT, lambda *_: None)
     try:
