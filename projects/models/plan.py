@@ -17,7 +17,10 @@ from projects.querysets.plan import BaselineQuerySet, FundingQuerySet, Milestone
 
 @track()
 class Baseline(models.Model):
-    """What was approved. Numbered from 1; a new one has a reason; none is ever changed or removed."""
+    """What was approved. Numbered from 1; a new one has a reason; none is ever changed or removed.
+
+    In force on a day: the last approved until then. Years that are imported later stand behind newer ones.
+    """
 
     class Reason(models.TextChoices):
         FIRST = "first", _("First approval")
@@ -46,7 +49,7 @@ class Baseline(models.Model):
     objects = BaselineQuerySet.as_manager()
 
     class Meta:
-        ordering = ["number"]
+        ordering = ["approved_on", "number"]
         triggers = [pgtrigger.Protect(name="baseline_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
         constraints = [
             models.UniqueConstraint(fields=["project", "number"], name="baseline_numbered"),

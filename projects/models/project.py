@@ -6,7 +6,7 @@ from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Record
+from core.models import Record, WithheldField
 from history.tracking import track
 from ministries.models import Institution
 from projects.querysets.project import ParticipationQuerySet, ProjectQuerySet
@@ -45,6 +45,7 @@ class Project(Record):
     )
     visibility = models.CharField(_("visibility"), max_length=20, choices=Visibility, default=Visibility.GOVERNMENT)
     currency = models.CharField(_("currency"), max_length=3)
+    withheld = WithheldField()
 
     objects = ProjectQuerySet.as_manager()
 

@@ -57,7 +57,7 @@ WITH wanted AS (
 ), baseline AS (  -- the baseline in force
     SELECT DISTINCT ON (project_id) * FROM projects_baseline
     WHERE project_id IN (SELECT id FROM wanted)
-    ORDER BY project_id, number DESC
+    ORDER BY project_id, approved_on DESC, number DESC
 )
 SELECT
     project.id AS project_id,

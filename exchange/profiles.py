@@ -1,0 +1,204 @@
+"""How a kind of spreadsheet is read: the parts of a profile that hold for every target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from exchange.cells import COUNTED, UNITS, DateFormat, MoneyFormat, choice_key
+from exchange.fields import Field, FieldKind
+from exchange.files import FileShape
+from exchange.files.table import TEXT_ENCODINGS
+from exchange.files.text import knows_encoding
+from exchange.problems import refused
+from exchange.sections import Section, parse, refuse_if_faulty
+from exchange.targets import Target, find_target, targets
+
+NAME = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Where a field comes from: the first of ``columns`` that the file has, or ``fixed`` for every row."""
+
+    field: Field
+    columns: tuple[str, ...] = ()
+    fixed: str = ""
+    is_optional: bool = False
+    dates: DateFormat = field(default_factory=DateFormat)
+    money: MoneyFormat = field(default_factory=MoneyFormat)
+    values: Mapping[str, str] = field(default_factory=dict)
+    splits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    name: str
+    title: str
+    target: Target
+    text: str
+    shape: FileShape
+    rules: tuple[Rule, ...]
+    ignored: tuple[str, ...]
+    withheld: tuple[re.Pattern[str], ...]
+    not_given: tuple[re.Pattern[str], ...]
+    settings: Any
+
+    def columns_of(self, name: str) -> tuple[str, ...]:
+        return next((rule.columns for rule in self.rules if rule.field.name == name), ())
+
+
+def read_profile(text: str) -> Profile:
+    """Raises Refused with every fault: ``row`` is the line of the profile, ``column`` the key."""
+    top, source = parse(text)
+    target = _target(top)
+    if target is None:
+        refuse_if_faulty(source)
+        raise AssertionError
+    name = top.text("name", is_required=True)
+    if name and not NAME.match(name):
+        top.problem("name", _("Use small letters, digits and hyphens, such as our-projects."), name)
+    values = top.section("values")
+    profile = Profile(
+        name=name,
+        title=top.text("title", name),
+        target=target,
+        text=text,
+        shape=_shape(top.section("file")),
+        rules=_rules(top, target),
+        ignored=top.texts("ignore"),
+        withheld=values.patterns("withheld"),
+        not_given=values.patterns("not_given"),
+        settings=target.read_settings(top),
+    )
+    values.close()
+    top.close()
+    refuse_if_faulty(source)
+    return profile
+
+
+def _target(top: Section) -> Target | None:
+    name = top.text("target", is_required=True)
+    target = find_target(name)
+    if target is None and name:
+        known = ", ".join(each.name for each in targets())
+        top.problem("target", _("Nothing can be filled under this name. Choose: %(known)s.") % {"known": known}, name)
+    return target
+
+
+def _shape(section: Section) -> FileShape:
+    encodings = section.texts("encodings", TEXT_ENCODINGS)
+    for encoding in encodings:
+        if not knows_encoding(encoding):
+            section.problem("encodings", _("No such encoding. Well known: utf-8, windows-1252, latin-1."), encoding)
+    separator = section.text("separator", "auto")
+    if separator != "auto" and len(separator) != 1:
+        section.problem("separator", _('Write one sign, such as ";" or "\\t", or "auto".'), separator)
+    shape = FileShape(
+        encodings=encodings or TEXT_ENCODINGS,
+        separator="" if separator == "auto" else separator[:1],
+        header_row=int(section.number("header_row", 1, 1, 1000)),
+        sheet=section.text("sheet"),
+    )
+    section.close()
+    return shape
+
+
+def _rules(top: Section, target: Target) -> tuple[Rule, ...]:
+    section = top.section("fields")
+    dates, money = _dates(top.section("dates")), _money(top.section("money"))
+    rules = tuple(
+        _rule(section, each, dates, money) for each in target.fields if each.name in section
+    )
+    for each in target.fields:
+        if each.is_required and each.name not in section:
+            section.problem(each.name, _("This field is needed. Say in which column it stands."))
+    section.close()
+    return rules
+
+
+def _rule(fields: Section, each: Field, dates: DateFormat, money: MoneyFormat) -> Rule:
+    if not isinstance(fields.raw(each.name), dict):
+        columns = fields.texts(each.name)
+        if each.kind is FieldKind.CHOICE:
+            return Rule(each, columns, values=_words_themselves(each))
+        return Rule(each, columns, dates=dates, money=money)
+    section = fields.section(each.name)
+    columns = section.texts("column")
+    fixed = section.text("value")
+    if bool(columns) == bool(fixed):
+        section.problem("column", _("Give either column or value."))
+    rule = Rule(
+        each,
+        columns,
+        fixed=fixed,
+        is_optional=section.flag("optional"),
+        dates=_dates(section, dates) if each.kind is FieldKind.DATE else dates,
+        money=_money(section, money) if each.kind is FieldKind.MONEY else money,
+        values=_values(section, each) if each.kind is FieldKind.CHOICE else {},
+        splits=section.texts("split") if each.kind is FieldKind.NAMES else (),
+    )
+    section.close()
+    return rule
+
+
+def _dates(section: Section, general: DateFormat | None = None) -> DateFormat:
+    known = general or DateFormat()
+    formats = section.texts("formats", known.formats)
+    for each in formats:
+        if not COUNTED.match(each) and not all(part in each.lower() for part in ("%d", "%y")):
+            section.problem("formats", _("A format names day, month and year, such as %d.%m.%Y."), each)
+    first_year = int(section.number("first_year", known.first_year, 1800, 2100))
+    if general is None:
+        section.close()
+    return DateFormat(formats, first_year)
+
+
+def _money(section: Section, general: MoneyFormat | None = None) -> MoneyFormat:
+    known = general or MoneyFormat()
+    suffixes = section.section("suffixes")
+    money = MoneyFormat(
+        unit=section.one_of("unit", tuple(UNITS), known.unit),
+        symbols=section.texts("symbols", known.symbols),
+        decimal=section.text("decimal", known.decimal),
+        thousands=section.text("thousands", known.thousands),
+        suffixes={key: suffixes.one_of(key, tuple(UNITS), "one") for key in suffixes.keys()} or known.suffixes,
+    )
+    if money.decimal == money.thousands:
+        section.problem("decimal", _("The decimal and the thousands sign must differ."), money.decimal)
+    if general is None:
+        section.close()
+    return money
+
+
+def _values(section: Section, each: Field) -> Mapping[str, str]:
+    values = section.section("values")
+    found = {}
+    for written in values.keys():
+        word = values.one_of(written, each.choices)
+        if word:
+            found[choice_key(written)] = word
+    return found or _words_themselves(each)
+
+
+def _words_themselves(each: Field) -> Mapping[str, str]:
+    return {choice_key(word): word for word in each.choices}
+
+
+def built_in_profiles() -> dict[str, Path]:
+    """Profiles that come with the product, by name: the files of every app's folder ``profiles``."""
+    return {path.stem: path for target in targets() for path in sorted(target.profiles.glob("*.toml"))}
+
+
+def profile_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise refused(_("The profile cannot be read: %(why)s") % {"why": error}) from None
+    except UnicodeDecodeError:
+        raise refused(_("The profile is not written in UTF-8. Save it as UTF-8."), value=str(path)) from None

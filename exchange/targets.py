@@ -1,0 +1,94 @@
+"""What an import can fill. An app registers its target in ``imports``, found at start as ``django.contrib.admin`` finds ``admin``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from exchange.fields import Field
+from exchange.problems import Problem
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.utils.functional import Promise
+
+    from accounts.models import User
+    from exchange.models import ImportRun
+    from exchange.profiles import Profile, Section
+    from exchange.rows import Row
+
+Decisions = Mapping[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Two things that may be one. ``key`` stands for the question in the decisions: True is the same, False is not."""
+
+    key: str
+    row: int
+    column: str
+    value: str
+    known: str
+    likeness: float
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """``options`` are what the person says beside the profile, such as the name of a round."""
+
+    profile: Profile
+    rows: Sequence[Row]
+    options: Mapping[str, str]
+    decisions: Decisions
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What applying would do. ``tallies``: counts by name, such as ratings; ``notes``: what else happens, in words."""
+
+    new: int
+    changed: int
+    unchanged: int
+    problems: Sequence[Problem] = ()
+    proposals: Sequence[Proposal] = ()
+    tallies: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    notes: Sequence[str | Promise] = ()
+    changes_anything: bool = False
+    write: Callable[[ImportRun, datetime], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """``read_settings`` reads the sections of a profile that only this target knows."""
+
+    name: str
+    title: str | Promise
+    may: Callable[[User | AnonymousUser], bool]
+    fields: tuple[Field, ...]
+    read_settings: Callable[[Section], Any]
+    plan: Callable[[Request], Plan]
+    profiles: Path
+    options: Mapping[str, str | Promise] = field(default_factory=dict)
+
+    def field(self, name: str) -> Field:
+        return next(each for each in self.fields if each.name == name)
+
+
+_targets: dict[str, Target] = {}
+
+
+def register(target: Target) -> None:
+    _targets[target.name] = target
+
+
+def targets() -> list[Target]:
+    return list(_targets.values())
+
+
+def find_target(name: str) -> Target | None:
+    return _targets.get(name)
