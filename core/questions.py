@@ -36,6 +36,7 @@ class Due:
     """Something owed by an institution (its posts answer) or by a person: exactly one of the two is set.
 
     ``key`` lives exactly as long as the duty, for instance ``report:812``. ``path`` is the path of the form.
+    ``is_begun``: somebody saved the form, which stops the reminders; it is still owed.
     """
 
     kind: DueKind
@@ -49,6 +50,7 @@ class Due:
     why: str
     path: str
     optional: bool = False
+    is_begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -8,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import MoneyField, Record, WithheldField, rating_known, withheld_is_empty
+from core.ratings import RatingShown
 from exchange.models import ImportRun
 from history.tracking import track
 from ministries.models import Appointment, Institution
@@ -81,6 +85,7 @@ class Report(Record):
     is_late = models.BooleanField(_("late"), default=False)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     asked_on = models.DateField(_("asked on"))
+    returned_on = models.DateField(_("returned on"), null=True, blank=True)
     draft = models.JSONField(default=dict, blank=True)
     draft_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -165,3 +170,23 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} no. {self.number}"
+
+    @property
+    def standing_milestones(self) -> list[dict[str, Any]]:
+        """Every milestone as this submission left it: title, ``actual_on``, ``expected_on``."""
+        return [
+            {
+                "title": said["title"],
+                "actual_on": _day(said["actual_on"]),
+                "expected_on": _day(said["forecast_on"] or said["baseline_on"]),
+            }
+            for said in self.milestones
+        ]
+
+    @property
+    def shown(self) -> RatingShown:
+        return RatingShown(self.rating, "rating" in self.withheld, self.withheld.get("rating", ""))
+
+
+def _day(said: str | None) -> date | None:
+    return date.fromisoformat(said) if said else None

@@ -231,14 +231,14 @@ def _stands(milestone: Milestone) -> dict[str, Any]:
     }
 
 
-def return_report(report: Report, version: int, *, reason: str, by: User) -> Report:
+def return_report(report: Report, version: int, *, reason: str, by: User, on: date) -> Report:
     """Ask for another submission, prefilled with this one; the reason goes to the CIO."""
     if report.status != Report.Status.SUBMITTED:
         raise ValidationError(_("Only a submitted report can be returned."))
     if not reason.strip():
         raise ValidationError({"reason": _("Say what is missing or wrong, so that one more answer is enough.")})
     with acting(by=by, verb="returned the report"):
-        return update_if_current(report, version, status=Report.Status.RETURNED, reason=reason)
+        return update_if_current(report, version, status=Report.Status.RETURNED, reason=reason, returned_on=on)
 
 
 def accept_report(report: Report, version: int, *, by: User) -> Report:
