@@ -15,7 +15,10 @@ PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 INDEX = re.compile(r"https?://|file:|^--(?:index-url|extra-index-url|find-links)", re.MULTILINE)
 COMPILE = "python3 -m uv pip compile --universal --generate-hashes --no-header"
 HOW = {
-    "requirements.lock": f"{COMPILE} --all-extras pyproject.toml -o requirements.lock",
+    "requirements.lock": f"{COMPILE} --extra local --extra dev pyproject.toml -o requirements.lock",
+    "requirements-production.lock": (
+        f"{COMPILE} --extra production -c requirements.lock pyproject.toml -o requirements-production.lock"
+    ),
     "requirements-node.lock": f"{COMPILE} --group pyproject.toml:node -o requirements-node.lock",
     "package-lock.json": "npm install --package-lock-only",
 }
@@ -23,11 +26,11 @@ HOW = {
 
 def findings() -> str:
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())
-    asked = [*project["project"]["dependencies"]]
-    for extra in project["project"]["optional-dependencies"].values():
-        asked += extra
+    always, extras = project["project"]["dependencies"], project["project"]["optional-dependencies"]
     found = [
-        *python_findings(CHECKOUT / "requirements.lock", asked),
+        *python_findings(CHECKOUT / "requirements.lock", [*always, *extras["local"], *extras["dev"]]),
+        *python_findings(CHECKOUT / "requirements-production.lock", [*always, *extras["production"]]),
+        *drifted(CHECKOUT / "requirements.lock", CHECKOUT / "requirements-production.lock"),
         *python_findings(CHECKOUT / "requirements-node.lock", project["dependency-groups"]["node"]),
         *npm_findings(
             json.loads((CHECKOUT / "package.json").read_text()),
@@ -39,7 +42,7 @@ def findings() -> str:
 
 def python_findings(lock: Path, asked: Iterable[str]) -> list[str]:
     text = lock.read_text()
-    pins = {canonicalize_name(name): version for name, version in PIN.findall(text)}
+    pins = pins_of(text)
     found = [f"{lock.name} names a package index." for _ in INDEX.findall(text)[:1]]
     requirements = [Requirement(line) for line in asked]
     for requirement in requirements:
@@ -50,6 +53,20 @@ def python_findings(lock: Path, asked: Iterable[str]) -> list[str]:
     direct = direct_names(text)
     found += [f"{lock.name} holds {name}, which nothing asks for any more." for name in sorted(direct - known)]
     return [*found, f"Make it anew: {HOW[lock.name]}"] if found else []
+
+
+def pins_of(lock: str) -> dict[str, str]:
+    return {canonicalize_name(name): version for name, version in PIN.findall(lock)}
+
+
+def drifted(tested: Path, production: Path) -> list[str]:
+    """Production may run only versions that the tests have run."""
+    here, there = pins_of(tested.read_text()), pins_of(production.read_text())
+    return [
+        f"{production.name} holds {name} {version}, {tested.name} {here[name]}."
+        for name, version in there.items()
+        if here.get(name, version) != version
+    ]
 
 
 def direct_names(lock: str) -> set[str]:
