@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from egov_coord.launch import deployment, locks
+from egov_coord.launch import locks
 from egov_coord.launch.assets import files_below
 from egov_coord.launch.place import CHECKOUT, throw_away_place
 from egov_coord.launch.processes import PYTHON, Trouble
@@ -58,10 +58,11 @@ def checks(settings: Mapping[str, str], api_file: Path) -> list[tuple[str, Calla
         ("Settings for production", lambda: findings_of([*MANAGE, *STRICT_CHECK], as_in_production(settings))),
         ("API file", lambda: stale_api_file(settings, api_file)),
         ("Locks", locks.findings),
-        ("Deployment", deployment.findings),
+        ("Deployment", lambda: findings_of(DEPLOYMENT, {**settings, "DJANGO_SETTINGS_MODULE": "egov_coord.settings"})),
     ]
 
 
+DEPLOYMENT = (PYTHON, "-m", "egov_coord.launch.deployment")
 STRICT_CHECK = ("check", "--deploy", "--fail-level", "WARNING")
 
 
