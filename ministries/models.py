@@ -1,23 +1,27 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 import holidays
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex, OpClass
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from holidays.holiday_base import HolidayBase
 
 from core.models import Period, Record, period_in_order
 from history.tracking import track
-from ministries.querysets import AppointmentQuerySet, CountryQuerySet, InstitutionQuerySet
+from ministries.brand import contrast_problem, png_problem
+from ministries.querysets import AppointmentQuerySet, CountryQuerySet, InstitutionQuerySet, first_in_chain
 
 
 class DateRange(Func):
@@ -31,6 +35,13 @@ def days() -> DateRange:
     return DateRange(F("starts_on"), F("ends_on"))
 
 
+class CountryManager(models.Manager.from_queryset(CountryQuerySet)):  # type: ignore[misc]
+    """The picture of the crest is read only where it is served."""
+
+    def get_queryset(self) -> CountryQuerySet:
+        return super().get_queryset().defer("crest")  # type: ignore[no-any-return]
+
+
 @track(exclude=("crest",))
 class Country(Record):
     """What a country chooses at set-up: exactly one row. Rating steps are fixed after the first round."""
@@ -38,6 +49,14 @@ class Country(Record):
     class Steps(models.IntegerChoices):
         FIVE = 5, _("Five steps, red to green")
         THREE = 3, _("Three steps: red, amber, green")
+
+    class Stage(models.TextChoices):
+        """The stages of a project that may be asked for reports."""
+
+        PROPOSED = "proposed", _("Proposed")
+        APPROVED = "approved", _("Approved")
+        DELIVERY = "delivery", _("Delivery")
+        CLOSING = "closing", _("Closing")
 
     name = models.CharField(_("country"), max_length=200)
     office_name = models.CharField(_("coordination office"), max_length=200)
@@ -71,8 +90,9 @@ class Country(Record):
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as # and six hexadecimal digits."))],
     )
     crest = models.BinaryField(_("crest"), null=True, blank=True, editable=True)
+    crest_digest = models.CharField(_("crest"), max_length=16, blank=True)
 
-    objects = CountryQuerySet.as_manager()
+    objects = CountryManager()
 
     class Meta(Record.Meta):
         constraints = [
@@ -84,8 +104,19 @@ class Country(Record):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        problems = {"brand_colour": contrast_problem(self.brand_colour)}
+        if "crest" not in self.get_deferred_fields():
+            problems["crest"] = png_problem(self.crest)
+        found = {name: problem for name, problem in problems.items() if problem}
+        if found:
+            raise ValidationError(found)
+
+    def local_time(self, moment: datetime) -> datetime:
+        return moment.astimezone(ZoneInfo(self.time_zone))
+
     @cached_property
-    def _calendar(self) -> holidays.HolidayBase | None:
+    def _calendar(self) -> HolidayBase | None:
         return holidays.country_holidays(self.holiday_calendar) if self.holiday_calendar else None
 
     @cached_property
@@ -135,6 +166,8 @@ class Institution(Period, Record):
     starts_on = models.DateField(_("exists from"), null=True, blank=True)  # type: ignore[assignment]
     remit = models.TextField(_("what it does"), max_length=2000, blank=True)
 
+    posts_today: list[Appointment]
+
     objects = InstitutionQuerySet.as_manager()
 
     class Meta(Record.Meta):
@@ -157,6 +190,11 @@ class Institution(Period, Record):
     @property
     def short_name(self) -> str:
         return self.acronym or self.name
+
+    @property
+    def in_charge(self) -> list[Appointment]:
+        """Who is asked first, of rows read by ``for_list``: acting CIO, else CIO, else deputies, else focal points."""
+        return list(first_in_chain({self.pk: self.posts_today}, self))
 
     def get_absolute_url(self) -> str:
         return reverse("ministries:institution-detail", args=[self.code])

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Func, OuterRef, Prefetch, Q, TextField
 
 from core.access import Access, Kind
 from core.querysets import RecordQuerySet
@@ -19,8 +19,17 @@ def covers(on: date) -> Q:
     return (Q(starts_on__isnull=True) | Q(starts_on__lte=on)) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
 
 
+def sorted_by(name: str) -> Func:
+    """The sorting text of a column: whatever the case and the accents."""
+    return Func(F(name), function="sort_key", output_field=TextField())
+
+
 # Who is asked first: acting CIO; else CIO; else deputies; else focal points (DOMAIN section 2).
 CHAIN = ("acting", "cio", "deputy", "focal point")
+
+
+# Who answers for an institution as its CIO.
+HEADS = ("cio", "acting")
 
 
 class CountryQuerySet(RecordQuerySet["Country"]):
@@ -41,6 +50,23 @@ class InstitutionQuerySet(RecordQuerySet["Institution"]):
         holders = self.related("appointments").filter(covers(on), institution=OuterRef("pk"))
         return self.filter(~Exists(holders))
 
+    def without_cio(self, on: date) -> Self:
+        """Neither a CIO nor an acting CIO on that day."""
+        heads = self.related("appointments").filter(covers(on), institution=OuterRef("pk"), post__in=HEADS)
+        return self.filter(~Exists(heads))
+
+    def for_list(self, on: date) -> Self:
+        """With parent, ``name_key``, ``is_current`` and ``posts_today``: who holds which post on that day."""
+        posts = self.related("appointments").filter(covers(on)).select_related("person").order_by("starts_on", "id")
+        return (
+            self.select_related("parent")
+            .annotate(name_key=sorted_by("name"), is_current=ExpressionWrapper(covers(on), output_field=BooleanField()))
+            .prefetch_related(Prefetch("appointments", queryset=posts, to_attr="posts_today"))
+        )
+
+    def by_name(self) -> Self:
+        return self.order_by(sorted_by("name"), "id")
+
     def search(self, words: str) -> Self:
         return self.filter(Q(name__unaccent__icontains=words) | Q(acronym__icontains=words) | Q(code__iexact=words))
 
@@ -57,6 +83,17 @@ class AppointmentQuerySet(RecordQuerySet["Appointment"]):
 
     def visible_to(self, access: Access) -> Self:
         return self.none_unless(access.kind is not Kind.VISITOR)
+
+    def for_list(self) -> Self:
+        """With person, institution and their sorting texts."""
+        return self.select_related("person", "institution").annotate(
+            institution_key=sorted_by("institution__name"), person_key=sorted_by("person__full_name")
+        )
+
+    def search(self, words: str) -> Self:
+        """Words in the name of the person or of the institution."""
+        by_institution = Q(institution__name__unaccent__icontains=words) | Q(institution__acronym__icontains=words)
+        return self.filter(Q(person__full_name__unaccent__icontains=words) | by_institution)
 
     def of_parent_too(self, institution_ids: Collection[int]) -> Self:
         children = Q(institution__children__in=institution_ids)

@@ -1,0 +1,38 @@
+"""The country's time: "today" is a day there, not a day of the server."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from ministries.models import Country
+
+KEY = "country-time-zone"
+SECONDS = 60
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+def use_country_time() -> None:
+    """From here on this thread speaks the country's time; before set-up UTC."""
+    name = cache.get(KEY)
+    if name is None:
+        name = Country.objects.values_list("time_zone", flat=True).first() or "UTC"
+        cache.set(KEY, name, SECONDS)
+    timezone.activate(ZoneInfo(name))
+
+
+def forget_country_time() -> None:
+    cache.delete(KEY)
+
+
+class CountryTime:
+    """Middleware: every page is read in the country's time."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        use_country_time()
+        return self.get_response(request)
