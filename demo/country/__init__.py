@@ -1,0 +1,1 @@
+"""The Republic of Velmar: what the demo knows of it, by noun. Every date is counted from the day of loading."""

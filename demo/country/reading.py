@@ -1,0 +1,163 @@
+"""Reads the TOML files of the country into typed plans. Months are counted from the month of the open round."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+ROUNDS = 13
+RATINGS = {"R": 1, "r": 2, "a": 3, "g": 4, "G": 5}
+EXEMPT, MISSED = "x", "-"
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionPlan:
+    key: str
+    name: str
+    acronym: str
+    kind: str
+    remit: str
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PostPlan:
+    institution: str
+    post: str
+    starts: float
+    instrument: str
+    ends: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPlan:
+    name: str
+    kind: str
+    email: str
+    job: str = ""
+    is_administrator: bool = False
+    posts: tuple[PostPlan, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return self.name.rpartition(" ")[2].lower()
+
+
+@dataclass(frozen=True, slots=True)
+class PartPlan:
+    institution: str
+    role: str
+    answer: str = "accepted"
+    reason: str = ""
+    asked: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MilestonePlan:
+    """``expected``: when it happened or, as things stand now, will happen."""
+
+    title: str
+    baseline: float
+    expected: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPlan:
+    rating: int
+    assessor: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPlan:
+    """A project and its course. ``cio`` and ``office`` have one letter a round: R r a g G from red to green,
+    x exempt, - missed, a dot where nobody rated. Money in millions.
+
+    ``why``, ``news``, ``basis`` and ``returned`` belong to one round; ``risk`` and ``ask`` hold from theirs on, as do
+    the moves of the end and of the cost.
+    """
+
+    key: str
+    title: str
+    lead: str
+    sponsor: str
+    aims: str
+    starts: float
+    ends: float
+    cost: Decimal | None = None
+    stage: str = "delivery"
+    approved: float | None = None
+    since: float | None = None
+    resumes: float | None = None
+    reason: str = ""
+    programme: str = ""
+    visibility: str = "public"
+    secret: str = ""
+    partners: tuple[PartPlan, ...] = ()
+    milestones: tuple[MilestonePlan, ...] = ()
+    agreement: str = ""
+    agreement_share: Decimal = Decimal("0.4")
+    cio: str = "." * ROUNDS
+    office: str = "." * ROUNDS
+    now: str = "owed"
+    works: tuple[str, ...] = ()
+    late: frozenset[int] = frozenset()
+    unchanged: frozenset[int] = frozenset()
+    ends_moved: Mapping[int, float] = field(default_factory=dict)
+    cost_moved: Mapping[int, Decimal] = field(default_factory=dict)
+    why: Mapping[int, str] = field(default_factory=dict)
+    news: Mapping[int, str] = field(default_factory=dict)
+    risk: Mapping[int, str] = field(default_factory=dict)
+    ask: Mapping[int, str] = field(default_factory=dict)
+    late_because: str = ""
+    dear_because: str = ""
+    returned: Mapping[int, str] = field(default_factory=dict)
+    basis: Mapping[int, str] = field(default_factory=dict)
+    review: Mapping[int, ReviewPlan] = field(default_factory=dict)
+    rebaseline: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _load(name: str) -> dict[str, Any]:
+    return tomllib.loads((HERE / name).read_text(encoding="utf-8"))
+
+
+def institutions() -> list[InstitutionPlan]:
+    return [InstitutionPlan(**row) for row in _load("institutions.toml")["institution"]]
+
+
+def people() -> list[PersonPlan]:
+    return [
+        PersonPlan(**{**row, "posts": tuple(PostPlan(**post) for post in row.get("posts", []))})
+        for row in _load("people.toml")["person"]
+    ]
+
+
+def projects() -> list[ProjectPlan]:
+    """In the order of the files; a programme comes before its parts."""
+    return list(_projects())
+
+
+def _projects() -> Iterator[ProjectPlan]:
+    for path in sorted((HERE / "projects").glob("*.toml")):
+        for row in _load(f"projects/{path.name}")["project"]:
+            yield _project(row)
+
+
+def _project(row: dict[str, Any]) -> ProjectPlan:
+    by_round = ("ends_moved", "why", "news", "risk", "ask", "returned", "basis")
+    row |= {name: {int(number): said for number, said in row[name].items()} for name in by_round if name in row}
+    row |= {name: Decimal(str(row[name])) for name in ("cost", "agreement_share") if name in row}
+    row |= {name: frozenset(row[name]) for name in ("late", "unchanged") if name in row}
+    row["aims"] = " ".join(row["aims"].split())
+    row["works"] = tuple(row.get("works", ()))
+    row["partners"] = tuple(PartPlan(*part) for part in row.get("partners", ()))
+    row["milestones"] = tuple(MilestonePlan(*milestone) for milestone in row.get("milestones", ()))
+    row["cost_moved"] = {int(number): Decimal(str(sum_)) for number, sum_ in row.get("cost_moved", {}).items()}
+    row["review"] = {int(number): ReviewPlan(**said) for number, said in row.get("review", {}).items()}
+    plan = ProjectPlan(**row)
+    if len(plan.cio) != ROUNDS or len(plan.office) != ROUNDS:
+        raise ValueError(f"{plan.key}: a course has {ROUNDS} letters")
+    return plan

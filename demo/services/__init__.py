@@ -1,0 +1,3 @@
+from demo.services.country import load_country
+
+__all__ = ["load_country"]

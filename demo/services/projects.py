@@ -1,0 +1,189 @@
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import partial
+
+from core.dates import DAY
+from demo.country.course import MILLION, Course
+from demo.country.days import moment, working
+from demo.country.reading import MilestonePlan, PartPlan, ProjectPlan
+from demo.services.loading import Loading
+from history.tracking import acting
+from projects import services
+from projects.models import Baseline, Funding, Participation, Project
+
+REGISTERED_BEFORE, APPROVED_BEFORE, CLOSING_BEFORE = 3.0, 1.0, 3.0
+
+
+def note_project(loading: Loading, plan: ProjectPlan) -> None:
+    """A project's life beside its reports: registered, approved with plan, partners and money, begun, ended."""
+    course = Course(plan, loading.calendar)
+    registered = _at(loading, plan, _registered(plan), "registered")
+    loading.diary.note(registered, partial(_register, loading, plan))
+    if plan.stage == Project.Stage.PROPOSED:
+        return
+    approved = _at(loading, plan, _approved(plan), "approved")
+    loading.diary.note(approved, partial(_approve, loading, course))
+    for part in plan.partners:
+        _note_part(loading, plan, part, approved)
+    if plan.stage == Project.Stage.APPROVED:
+        return
+    begun = _at(loading, plan, plan.starts, "begun")
+    loading.diary.note(begun, partial(_change_stage, loading, plan, Project.Stage.DELIVERY))
+    if plan.rebaseline:
+        again = _at(loading, plan, plan.rebaseline["on"], "approved again")
+        loading.diary.note(again, partial(_approve_again, loading, course))
+    _note_end(loading, plan)
+
+
+def _registered(plan: ProjectPlan) -> float:
+    return min(plan.starts, _approved(plan), 0) - REGISTERED_BEFORE
+
+
+def _approved(plan: ProjectPlan) -> float:
+    return plan.starts - APPROVED_BEFORE if plan.approved is None else plan.approved
+
+
+def _note_end(loading: Loading, plan: ProjectPlan) -> None:
+    if plan.since is None:
+        return
+    if plan.stage == Project.Stage.CLOSED:
+        closing = _at(loading, plan, plan.since - CLOSING_BEFORE, "closing")
+        loading.diary.note(closing, partial(_change_stage, loading, plan, Project.Stage.CLOSING))
+    loading.diary.note(_at(loading, plan, plan.since, "ended"), partial(_change_stage, loading, plan, plan.stage))
+
+
+def _at(loading: Loading, plan: ProjectPlan, months: float, what: str) -> datetime:
+    return moment(loading.calendar.on(months, f"{plan.key} {what}"), plan.key)
+
+
+def _register(loading: Loading, plan: ProjectPlan, at: datetime) -> None:
+    loading.projects[plan.key] = services.create_project(
+        title=plan.title,
+        lead=loading.institutions[plan.lead],
+        by=loading.colleague,
+        on=at.date(),
+        aims=plan.aims,
+        sponsor=plan.sponsor,
+        programme=loading.projects[plan.programme] if plan.programme else None,
+        visibility=plan.visibility,
+    )
+
+
+def _approve(loading: Loading, course: Course, at: datetime) -> None:
+    plan, project = course.plan, loading.projects[course.plan.key]
+    services.change_stage(project, Project.Stage.APPROVED, by=loading.coordinator, on=at.date())
+    _approve_baseline(loading, course, project, at.date())
+    for milestone in plan.milestones:
+        _plan_milestone(loading, course, project, milestone, at.date())
+    for year, source, source_name, amounts in _money(course):
+        services.record_funding(
+            project, year=year, by=loading.coordinator, source=source, source_name=source_name, **amounts
+        )
+
+
+def _approve_baseline(loading: Loading, course: Course, project: Project, on: date) -> None:
+    plan = course.plan
+    if not plan.secret:
+        services.approve_baseline(
+            project,
+            by=loading.coordinator,
+            on=on,
+            starts_on=course.starts_on,
+            ends_on=course.approved_end,
+            cost=course.plan.cost and course.plan.cost * MILLION,
+        )
+        return
+    with acting(by=loading.coordinator, verb="approved a baseline"):
+        Baseline.objects.create(
+            project=project,
+            number=1,
+            approved_on=on,
+            starts_on=course.starts_on,
+            ends_on=course.approved_end,
+            reason=Baseline.Reason.FIRST,
+            withheld={"cost": plan.secret},
+            approved_by=loading.coordinator,
+        )
+
+
+def _plan_milestone(loading: Loading, course: Course, project: Project, plan: MilestonePlan, on: date) -> None:
+    approved = course.approved_on(plan)
+    services.plan_milestone(
+        project, title=plan.title, by=loading.coordinator, on=on, baseline_on=approved, forecast_on=approved
+    )
+
+
+def _money(course: Course) -> list[tuple[int, str, str, dict[str, Decimal]]]:
+    """The approved cost over the years of the project, from the state budget and from its agreement if it has one."""
+    plan = course.plan
+    if plan.cost is None:
+        return []
+    first, last = course.starts_on, course.approved_end
+    whole = (last - first).days or 1
+    rows = []
+    for year in range(first.year, last.year + 1):
+        days = (min(last, date(year, 12, 31)) - max(first, date(year, 1, 1))).days + 1
+        planned = (plan.cost * MILLION * days / whole / 10_000).quantize(Decimal(1)) * 10_000
+        granted = planned * plan.agreement_share if plan.agreement else Decimal(0)
+        rows.append((year, Funding.Source.BUDGET.value, "", {"planned": planned - granted}))
+        if granted:
+            rows.append((year, Funding.Source.AGREEMENT.value, plan.agreement, {"planned": granted}))
+    return rows
+
+
+def _note_part(loading: Loading, plan: ProjectPlan, part: PartPlan, approved: datetime) -> None:
+    asked = approved + timedelta(minutes=30) if part.asked is None else _at(loading, plan, part.asked, part.institution)
+    loading.diary.note(asked, partial(_invite, loading, plan, part))
+    answered = working(asked.date() + DAY * (2 + len(plan.key + part.institution) % 9))
+    if part.answer != Participation.Answer.ASKED and answered < loading.calendar.today:
+        loading.diary.note(moment(answered, part.institution), partial(_answer, loading, plan, part))
+
+
+def _invite(loading: Loading, plan: ProjectPlan, part: PartPlan, at: datetime) -> None:
+    services.invite(
+        loading.projects[plan.key],
+        loading.institutions[part.institution],
+        part.role,
+        by=loading.coordinator,
+        on=at.date(),
+    )
+
+
+def _answer(loading: Loading, plan: ProjectPlan, part: PartPlan, at: datetime) -> None:
+    participation = Participation.objects.get(
+        project=loading.projects[plan.key], institution=loading.institutions[part.institution], role=part.role
+    )
+    services.answer_participation(
+        participation,
+        part.answer,
+        by=loading.asked(part.institution, at.date()),
+        on=at.date(),
+        reason=part.reason,
+    )
+
+
+def _approve_again(loading: Loading, course: Course, at: datetime) -> None:
+    said = course.plan.rebaseline
+    services.approve_baseline(
+        loading.projects[course.plan.key],
+        by=loading.coordinator,
+        on=at.date(),
+        starts_on=course.starts_on,
+        ends_on=loading.calendar.on(said["ends"], course.plan.key),
+        cost=Decimal(str(said["cost"])) * MILLION,
+        reason=said["reason"],
+        words=said["words"],
+    )
+
+
+def _change_stage(loading: Loading, plan: ProjectPlan, stage: str, at: datetime) -> None:
+    resumes_on = loading.calendar.on(plan.resumes, plan.key) if plan.resumes else None
+    is_stopped = stage in (Project.Stage.PAUSED, Project.Stage.CANCELLED)
+    services.change_stage(
+        loading.projects[plan.key],
+        stage,
+        by=loading.coordinator,
+        on=at.date(),
+        resumes_on=resumes_on,
+        reason=plan.reason if is_stopped else "",
+    )
