@@ -47,7 +47,14 @@ def errors_of(form: "forms.BaseForm | forms.BaseFormSet[Any]") -> Iterator[Field
         return
     yield from (FieldError("", str(message)) for message in form.non_field_errors())
     for field in form:
-        yield from (FieldError(anchor_of(field), str(message)) for message in field.errors)
+        yield from (FieldError(anchor_of(field), message) for message in messages_of(field))
+
+
+def messages_of(field: forms.BoundField) -> list[str]:
+    """What is wrong at this field; a missing answer names its question."""
+    missing = str(forms.Field.default_error_messages["required"])
+    named = _("“%(label)s” needs an answer") % {"label": field.label}
+    return [named if message == missing else str(message) for message in field.errors]
 
 
 def anchor_of(field: forms.BoundField) -> str:
@@ -81,14 +88,14 @@ class DateLineInput(forms.TextInput):
     """A date on one line, such as 18 12 2026; for tables."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"inputmode": "numeric", "size": "12", **(attrs or {})})
+        super().__init__({"inputmode": "numeric", "size": "12", "dir": "ltr", **(attrs or {})})
 
     def format_value(self, value: Any) -> str | None:
         return f"{value.day} {value.month} {value.year}" if isinstance(value, date) else super().format_value(value)
 
 
 class DateField(forms.Field):
-    """A date in the reader's order day, month, year; what was typed stays, and the message says what is wrong with it."""
+    """Day, month, year; what was typed stays, and the message says what is wrong with it."""
 
     widget = DatePartsInput
     default_error_messages = {"required": gettext_lazy("Enter a date, such as 31 3 2028")}
@@ -124,7 +131,7 @@ def date_of(day: str, month: str, year: str) -> date:
         raise ValidationError(
             _("The date needs a %(parts)s") % {"parts": _(" and a ").join(missing)}, code="incomplete"
         )
-    if not (year.isdecimal() and len(year) == 4):
+    if not (year.isdecimal() and len(year) == 4 and int(year) >= 1000):
         raise ValidationError(_("Enter a year as four digits, such as 2028"), code="year")
     if not (month.isdecimal() and 1 <= int(month) <= 12):
         raise ValidationError(_("Enter a month from 1 to 12"), code="month")

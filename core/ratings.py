@@ -1,4 +1,4 @@
-"""The words, meanings and shapes of a rating. Steps are stored as 1 (red) to 5 (green); a three-step country uses 1, 3 and 5."""
+"""The words, meanings and shapes of a rating: 1 (red) to 5 (green); a three-step country uses 1, 3 and 5."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -87,7 +87,7 @@ def step_of(value: RatingShown | int | None) -> Step:
     """The step behind a stored value; no value is `NOT_RATED`, an exempt one `EXEMPT`."""
     if isinstance(value, RatingShown):
         return EXEMPT if value.is_exempt else step_of(value.step)
-    return NOT_RATED if value is None else _BY_VALUE[value]
+    return _BY_VALUE[value] if value else NOT_RATED
 
 
 def choices(steps: int = 5) -> list[tuple[int, str | Promise]]:

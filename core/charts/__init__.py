@@ -1,4 +1,4 @@
-"""Pictures drawn on the server: frozen rows in, a `Figure` out, no query and no clock. `{% chart figure %}` shows one."""
+"""Pictures drawn on the server: frozen rows in, a `Figure` out, no query, no clock. `{% chart figure %}` shows one."""
 
 from core.charts.money import MoneyBar, money_bars
 from core.charts.shapes import Figure, Picture, Table

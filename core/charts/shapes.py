@@ -1,4 +1,4 @@
-"""What a picture is made of. Sizes are user units of the viewBox; classes come from styles/_charts.scss, never a style attribute."""
+"""What a picture is made of. Sizes are user units of the viewBox; colours are classes of styles/_charts.scss."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -55,7 +55,8 @@ class Circle:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """`anchor` is start, mid or end of the text in its own direction; figures and codes stay left to right."""
+    """`strong` stands bold before the text; `anchor` is start, mid or end in the text's own direction; figures stay left
+    to right in every script."""
 
     kind: ClassVar[str] = "text"
     css: str
@@ -64,6 +65,7 @@ class Text:
     text: str
     anchor: str = "start"
     is_figure: bool = False
+    strong: str = ""
 
     def mirrored(self, width: float) -> "Text":
         anchor = _OPPOSITE[self.anchor] if self.is_figure else self.anchor

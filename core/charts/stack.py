@@ -11,6 +11,10 @@ from core.ratings import NOT_RATED, Step, scale
 GAP = 2.0
 LABEL_FROM = 14.0
 COLUMN_SHARE = 0.72
+LINE = 17.0
+FOOT_COLUMNS = (4, 120, 230)
+WIDEST_PACE = 96.0
+_BASE_ROOM = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,8 @@ def stack_chart(
     is_mirrored: bool = False,
 ) -> Figure:
     order = [*scale(steps), NOT_RATED]
-    wide = Picture(_WIDE.width, _WIDE.height, (*_columns(rounds, order, _WIDE), *_side_labels(rounds[-1:], order)))
-    narrow = Picture(
-        _NARROW.width, _NARROW.height, (*_columns(rounds, order, _NARROW), *_foot_labels(rounds[-1:], order))
-    )
+    wide = Picture(_WIDE.width, _WIDE.height, (*_columns(rounds, order, _WIDE), *_side_labels(rounds, order)))
+    narrow = Picture(_NARROW.width, _NARROW.height, (*_columns(rounds, order, _NARROW), *_foot_labels(rounds, order)))
     wide, narrow = both(wide, narrow, is_mirrored=is_mirrored)
     return Figure(
         key=key, title=title, sub=sub, wide=wide, narrow=narrow, table=_table(rounds, order),
@@ -62,21 +64,17 @@ def stack_chart(
 
 def _unit(rounds: Sequence[StackColumn], order: Sequence[Step], frame: _Frame) -> float:
     """Height of one project, the same in all columns."""
-    room = frame.base - frame.top - GAP * (len(order) - 1)
-    return (
-        room / max([sum(column.of(step) for step in order) for column in rounds] or [1], default=1)
-        if _any(rounds)
-        else 0
-    )
+    most = max((sum(column.of(step) for step in order) for column in rounds), default=0)
+    return (frame.base - frame.top - GAP * (len(order) - 1)) / max(most, 1)
 
 
-def _any(rounds: Sequence[StackColumn]) -> bool:
-    return any(any(column.counts.values()) for column in rounds)
+def _pace(rounds: Sequence[StackColumn], frame: _Frame) -> float:
+    """From one column to the next."""
+    return min((frame.width - frame.end) / max(len(rounds), 1), WIDEST_PACE)
 
 
 def _columns(rounds: Sequence[StackColumn], order: Sequence[Step], frame: _Frame) -> list[Shape]:
-    room = frame.width - frame.end - (4 if frame.end else 0)
-    pace = min(room / max(len(rounds), 1), 96.0)
+    pace = _pace(rounds, frame)
     every = _label_every(pace, rounds)
     shapes: list[Shape] = []
     for position, column in enumerate(rounds):
@@ -116,28 +114,50 @@ def _count(step: Step, count: int, x: float, y: float) -> Text:
     return Text(f"{step.label_class} t-s", round(x, 1), round(y, 1), str(count), "mid", is_figure=True)
 
 
-def _side_labels(last: Sequence[StackColumn], order: Sequence[Step]) -> list[Shape]:
+def _side_labels(rounds: Sequence[StackColumn], order: Sequence[Step]) -> list[Shape]:
     """The last column named at its segments: mark, number, word; pushed apart where segments are thin."""
     shapes: list[Shape] = []
-    present = [step for column in last for step in order if column.of(step)]
-    y = _WIDE.base - 6
-    for step in present:
-        shapes += _entry(step, last[0].of(step), _WIDE.width - _WIDE.end + 10, y)
-        y -= (_WIDE.base - _WIDE.top - 12) / max(len(present) - 1, 1)
+    room = max(_BASE_ROOM, _pace(rounds, _WIDE) * len(rounds))
+    for step, y in zip(_present(rounds, order), _apart(_middles(rounds, order)), strict=True):
+        shapes += _entry(step, rounds[-1].of(step), room + 8, y)
     return shapes
 
 
-def _foot_labels(last: Sequence[StackColumn], order: Sequence[Step]) -> list[Shape]:
+def _present(rounds: Sequence[StackColumn], order: Sequence[Step]) -> list[Step]:
+    return [step for column in rounds[-1:] for step in order if column.of(step)]
+
+
+def _middles(rounds: Sequence[StackColumn], order: Sequence[Step]) -> list[float]:
+    """Heights of the last column's segment middles, from the base up."""
+    unit, foot, found = _unit(rounds, order, _WIDE), _WIDE.base, []
+    for step in _present(rounds, order):
+        height = rounds[-1].of(step) * unit
+        found.append(foot - height / 2)
+        foot -= height + GAP
+    return found
+
+
+def _apart(middles: Sequence[float]) -> list[float]:
+    """Each at least a line above the one below, pushed up first and back down from the top edge."""
+    placed: list[float] = []
+    for middle in middles:
+        placed.append(min(middle, placed[-1] - LINE if placed else _WIDE.base - 4))
+    least = _WIDE.top - LINE
+    for position in reversed(range(len(placed))):
+        least = placed[position] = max(placed[position], least + LINE)
+    return placed
+
+
+def _foot_labels(rounds: Sequence[StackColumn], order: Sequence[Step]) -> list[Shape]:
     shapes: list[Shape] = []
-    present = [step for column in last for step in order if column.of(step)]
-    for position, step in enumerate(present):
-        shapes += _entry(step, last[0].of(step), 4 + (position % 3) * 112, 242 + (position // 3) * 20)
+    for position, step in enumerate(_present(rounds, order)):
+        shapes += _entry(step, rounds[-1].of(step), FOOT_COLUMNS[position % 3], 242 + (position // 3) * 20)
     return shapes
 
 
 def _entry(step: Step, count: int, x: float, y: float) -> list[Shape]:
-    text = _("%(count)s %(word)s") % {"count": count, "word": step.lower_word}
-    return [MarkAt(step, round(x + 7, 1), round(y, 1), 13), Text("", round(x + 19, 1), round(y + 4, 1), text)]
+    word = Text("", round(x + 19, 1), round(y + 4, 1), step.lower_word, strong=str(count))
+    return [MarkAt(step, round(x + 7, 1), round(y, 1), 13), word]
 
 
 def _table(rounds: Sequence[StackColumn], order: Sequence[Step]) -> Table:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
 
 from core.charts.shapes import Circle, Figure, KeyEntry, Picture, Rect, Shape, Table, Text, both, diamond, stroke
@@ -84,7 +85,7 @@ def _picture(
         top = HEAD + pace * position
         middle = top + (33 if names_above else pace / 2)
         if names_above:
-            shapes.append(Text("halo", 4, top + 16, row.label))
+            shapes.append(Text("halo", 4, top + 16, _shortened(row.label, 48)))
         else:
             shapes += _name(row.label, middle)
         shapes += _marks(row, time, middle)
@@ -107,7 +108,12 @@ def _lines(text: str, room: int) -> list[str]:
     cut = text.rfind(" ", 0, room + 1)
     cut = cut if cut > 0 else room
     rest = text[cut:].strip()
-    return [text[:cut], rest if len(rest) <= room else rest[: room - 1].rstrip() + "…"]
+    return [text[:cut], _shortened(rest, room)]
+
+
+def _shortened(text: str, room: int) -> str:
+    """The table below has it whole."""
+    return text if len(text) <= room else text[: room - 1].rstrip() + "…"
 
 
 def _grid(time: _Time, foot: float) -> list[Shape]:
@@ -137,8 +143,6 @@ def _quarter(on: date) -> str:
 
 
 def _month(on: date) -> str:
-    from django.utils.dates import MONTHS_3
-
     return str(MONTHS_3[on.month]).capitalize()
 
 

@@ -68,7 +68,7 @@ def scale_line(marks: Sequence[ScaleMark], *, steps: int = 5, is_mirrored: bool 
     wide, narrow = both(wide, narrow, is_mirrored=is_mirrored)
     said = [_("%(who)s %(word)s") % {"who": mark.label, "word": step_of(mark.step).lower_word} for mark in given]
     return Figure(
-        key="scale", title="", sub="", wide=wide, narrow=narrow, table=Table((), ()),
+        key="scale", title="", sub="", wide=wide, narrow=narrow, table=Table((), ()), css="chart chart--scale",
         label=_("On the scale: %(ratings)s") % {"ratings": ", ".join(said) or step_of(None).lower_word},
     )  # fmt: skip
 

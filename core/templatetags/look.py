@@ -6,14 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BaseFormSet
+from django.forms import BaseForm, BaseFormSet, BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import charts, figures, icons, ratings
-from core.forms import errors_of
+from core.forms import errors_of, messages_of
 from core.ratings import RatingShown
 
 register = template.Library()
@@ -109,6 +109,12 @@ def drawing(picture: charts.Figure) -> dict[str, Any]:
 def trend(values: Sequence[int | None], is_mirrored: bool = False) -> dict[str, Any]:
     """Sparkline of ratings by round, oldest first; breaks where nobody rated."""
     return {"trend": charts.trend(values, is_mirrored=is_mirrored)}
+
+
+@register.filter
+def messages(field: BoundField) -> list[str]:
+    """`{% for error in field|messages %}`: what is wrong at a field."""
+    return messages_of(field)
 
 
 @register.inclusion_tag("_error_summary.html")
