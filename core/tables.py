@@ -100,6 +100,22 @@ class Table(Generic[M]):
             if self.params.get(name, "").strip()
         ]
 
+    @property
+    def csv_address(self) -> str:
+        return self.address(export="csv")
+
+    @property
+    def xlsx_address(self) -> str:
+        return self.address(export="xlsx")
+
+    @property
+    def next_address(self) -> str:
+        return self.address(page=self.page.next or "")
+
+    @property
+    def previous_address(self) -> str:
+        return self.address(page=self.page.previous or "")
+
     def address(self, *, without: str = "", **changes: str) -> str:
         """The query string of this list with ``changes``, without the page and without the parameter named."""
         params = self.params.copy()
@@ -117,7 +133,7 @@ def _shown(field: Any) -> str:
     choices = getattr(field.field, "choices", None)
     if choices is None:
         return str(value)
-    return str(dict((str(key), label) for key, label in _flat(choices)).get(str(value), value))
+    return str({str(key): label for key, label in _flat(choices)}.get(str(value), value))
 
 
 def _flat(choices: Any) -> Iterator[tuple[Any, Any]]:

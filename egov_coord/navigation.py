@@ -109,5 +109,9 @@ def _installation(request: HttpRequest, user: User) -> list[Item]:
 
 
 def _item(request: HttpRequest, label: str, name: str, count: int | None = None) -> Item:
-    url = reverse(name)
+    from django.urls import NoReverseMatch
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        url = "/"
     return Item(label, url, request.path.startswith(url), count)

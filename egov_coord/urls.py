@@ -18,5 +18,5 @@ for prefix, name in [("", "ministries.urls"), ("imports/", "exchange.urls"), (""
     from importlib.util import find_spec
     if find_spec(name):
         urlpatterns.append(path(prefix, include(name)))
-if settings.DEMO:
+if settings.DEMO and find_spec("demo.urls"):
     urlpatterns.append(path("demo/", include("demo.urls")))

@@ -1,10 +1,23 @@
 """What a project's page tells of it, each part one query."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from projects.models import Assessment, Baseline, Project, Report, Round, Submission
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.access import Access
+from history.timeline import Related, Timeline, timeline
+from projects.models import (
+    Assessment,
+    Baseline,
+    Funding,
+    Milestone,
+    Participation,
+    Project,
+    Report,
+    Round,
+    Submission,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +69,22 @@ def rating_rounds(project: Project, limit: int = 24) -> list[RatedRound]:
     return sorted(rows.values(), key=lambda row: (row.round.ends_on, row.round.pk), reverse=True)
 
 
-def history_of(project: Project, *, limit: int) -> Sequence[Any]:
-    return []
+def history_of(project: Project, *, access: Access, limit: int, before: str = "") -> Timeline:
+    """Who did what to the project and to all that hangs on it, newest first. Drafts are told as what is owed."""
+    own, by_report = Q(project=project), Q(report__project=project)
+    return timeline(
+        [
+            Related(Project, Q(pgh_obj=project)),
+            Related(Baseline, own, word=_("Baseline"), called=("number",)),
+            Related(Milestone, own, word=_("Milestone"), called=("title",)),
+            Related(Participation, own, called=("institution", "role")),
+            Related(Funding, own, word=_("Funding"), called=("year",)),
+            Related(Report, own, called=("round",), told_as={"status": {"draft": "owed"}}),
+            Related(Submission, by_report, series=(), hidden=("number", "at", "milestones")),
+            Related(Assessment, own, called=("assessor", "round")),
+        ],
+        limit=limit,
+        before=before,
+        access=access,
+        currency=project.currency,
+    )

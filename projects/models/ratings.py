@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Record, WithheldField, rating_known, withheld_is_empty
+from core.ratings import RatingShown
 from exchange.models import ImportRun
 from history.tracking import track
 from projects.models.project import Project
@@ -52,3 +53,7 @@ class Assessment(Record):
 
     def __str__(self) -> str:
         return f"{self.project}, {self.assessor}"
+
+    @property
+    def shown(self) -> RatingShown:
+        return RatingShown(self.rating, "rating" in self.withheld, self.withheld.get("rating", ""))

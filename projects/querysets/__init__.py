@@ -1,0 +1,18 @@
+from projects.querysets.current import CurrentQuerySet
+from projects.querysets.plan import BaselineQuerySet, FundingQuerySet, MilestoneQuerySet
+from projects.querysets.project import ParticipationQuerySet, ProjectQuerySet
+from projects.querysets.ratings import AssessmentQuerySet
+from projects.querysets.rounds import ReportQuerySet, RoundQuerySet, SubmissionQuerySet
+
+__all__ = [
+    "AssessmentQuerySet",
+    "BaselineQuerySet",
+    "CurrentQuerySet",
+    "FundingQuerySet",
+    "MilestoneQuerySet",
+    "ParticipationQuerySet",
+    "ProjectQuerySet",
+    "ReportQuerySet",
+    "RoundQuerySet",
+    "SubmissionQuerySet",
+]

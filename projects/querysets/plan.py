@@ -3,7 +3,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import DateField
+from django.apps import apps
+from django.db.models import DateField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from core.access import Access
@@ -29,8 +30,16 @@ class MilestoneQuerySet(RecordQuerySet["Milestone"]):
         return self.expected().filter(expected_day__lte=until)
 
     def of_reporting_projects(self) -> Self:
-        """Only where the country asks for reports: an imported past raises no alarm of today."""
-        return self.filter(project__reports__round__closed_on__isnull=True, project__reports__isnull=False).distinct()
+        """Only where the open round asks for a report: an imported past or a paused project raises no alarm of today.
+
+        With ``open_round`` and, for the owner who still has to write that report, ``round_to_write``.
+        """
+        reports = apps.get_model("projects", "Report")._default_manager
+        asked = reports.filter(project=OuterRef("project"), round__closed_on__isnull=True).exclude(status="waived")
+        to_write = asked.filter(status__in=("owed", "draft", "returned"), institution=OuterRef("owner"))
+        return self.annotate(
+            open_round=Subquery(asked.values("round")[:1]), round_to_write=Subquery(to_write.values("round")[:1])
+        ).filter(open_round__isnull=False)
 
     def visible_to(self, access: Access) -> Self:
         rule = seen_by(access, "project__")

@@ -87,7 +87,7 @@ class ProjectQuerySet(RecordQuerySet["Project"]):
 
     def for_list(self) -> Self:
         """All that a row of the portfolio shows, in one query."""
-        return self.select_related(
+        return self.keyed_by_title().select_related(
             "lead", "current", "current__cio_round", "current__assessed_round", "current__status_round"
         )
 
@@ -106,6 +106,9 @@ class ParticipationQuerySet(RecordQuerySet["Participation"]):
 
     def asked_by(self, on: date) -> Self:
         return self.filter(asked_on__lte=on)
+
+    def of_running_projects(self) -> Self:
+        return self.exclude(project__stage__in=OVER)
 
     def visible_to(self, access: Access) -> Self:
         rule = seen_by(access, "project__")

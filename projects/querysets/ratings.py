@@ -17,4 +17,4 @@ class AssessmentQuerySet(RecordQuerySet["Assessment"]):
 
     def newest_per_round(self) -> Self:
         """One assessment a project and round: the newest word counts."""
-        return self.order_by("project", "round", "-assessed_on", "-pk").distinct("project", "round")
+        return self.order_by("project_id", "round_id", "-assessed_on", "-pk").distinct("project_id", "round_id")

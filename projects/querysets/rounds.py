@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Count, Q
+from django.apps import apps
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from core.access import Access, Kind
 from core.querysets import RecordQuerySet
@@ -41,8 +42,25 @@ class ReportQuerySet(RecordQuerySet["Report"]):
         """What an institution still has to do: owed, begun or returned, in a round that is open."""
         return self.filter(status__in=OPEN, round__closed_on__isnull=True)
 
+    def for_due(self) -> Self:
+        """With project and round, ``answers`` (submissions so far) and ``is_prefilled`` (an earlier report to start from)."""
+        submissions = apps.get_model("projects", "Submission")._default_manager
+        return self.select_related("project", "round").annotate(
+            answers=Count("submissions"), is_prefilled=Exists(submissions.filter(report__project=OuterRef("project")))
+        )
+
     def filed(self) -> Self:
         return self.filter(status__in=FILED)
+
+    def with_ratings(self) -> Self:
+        """With ``rated`` and ``assessed``: the CIO's newest rating in this report, and the round's newest assessment."""
+        said = self.related("submissions").filter(report=OuterRef("pk")).order_by("-number")
+        assessments = apps.get_model("projects", "Assessment")._default_manager
+        found = assessments.filter(project=OuterRef("project"), round=OuterRef("round"))
+        return self.annotate(
+            rated=Subquery(said.values("rating")[:1]),
+            assessed=Subquery(found.order_by("-assessed_on", "-pk").values("rating")[:1]),
+        )
 
     def of_institutions(self, institution_ids: frozenset[int]) -> Self:
         return self.filter(institution__in=institution_ids)
@@ -58,4 +76,4 @@ class SubmissionQuerySet(RecordQuerySet["Submission"]):
         return self if rule is None else self.filter(rule)
 
     def latest_per_report(self) -> Self:
-        return self.order_by("report", "-number").distinct("report")
+        return self.order_by("report_id", "-number").distinct("report_id")

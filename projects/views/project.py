@@ -62,7 +62,7 @@ class ProjectDetail(OneProject):
             "money": pictures.money_of(project, now.baseline, now.status, is_mirrored=is_rtl),
             "fundings": project.fundings.all(),
             "rounds": rating_rounds(project),
-            "history": history_of(project, limit=12),
+            "history": history_of(project, access=self.access, limit=12),
             "owed": Report.objects.open().filter(project=project).select_related("round").first(),
             "may": _rights(user, project),
         }
@@ -88,7 +88,11 @@ class ProjectHistory(OneProject):
     template_name = "projects/project_history.html"
 
     def context(self) -> dict[str, Any]:
-        return {"project": self.record, "history": history_of(self.record, limit=500)}
+        before = self.request.GET.get("before", "")
+        return {
+            "project": self.record,
+            "history": history_of(self.record, access=self.access, limit=50, before=before),
+        }
 
 
 class ProjectCreate(FormPage):
@@ -108,6 +112,7 @@ class ProjectEdit(RecordFormPage, OneProject):
     may_on = permissions.may_edit_project
     form_class = EditProjectForm
     template_name = "projects/project_form.html"
+    heading = gettext_lazy("Edit the project")
     done = gettext_lazy("Saved.")
 
     def initial(self) -> dict[str, Any]:
@@ -123,6 +128,7 @@ class ChangeStage(RecordFormPage, OneProject):
     may_on = permissions.may_edit_project
     form_class = StageForm
     template_name = "projects/project_form.html"
+    heading = gettext_lazy("Change the stage")
     done = gettext_lazy("The stage is changed.")
 
     def initial(self) -> dict[str, Any]:
@@ -143,6 +149,7 @@ class ChangeStage(RecordFormPage, OneProject):
 class ApproveBaseline(RecordFormPage, OneProject):
     may_on = permissions.may_approve_baseline
     template_name = "projects/project_form.html"
+    heading = gettext_lazy("Approve a baseline")
     done = gettext_lazy("The baseline is on record; the earlier ones stay beside it.")
 
     def form(self, data: Any = None, files: Any = None) -> BaselineForm:
@@ -160,6 +167,7 @@ class PlanMilestone(RecordFormPage, OneProject):
     may_on = permissions.may_edit_project
     form_class = MilestoneForm
     template_name = "projects/project_form.html"
+    heading = gettext_lazy("Plan a milestone")
     done = gettext_lazy("The milestone is planned.")
 
     def initial(self) -> dict[str, Any]:
@@ -174,6 +182,7 @@ class Invite(RecordFormPage, OneProject):
     may_on = permissions.may_edit_project
     form_class = InviteForm
     template_name = "projects/project_form.html"
+    heading = gettext_lazy("Invite an institution")
     done = gettext_lazy("The institution is asked; its CIO sees it among what is asked.")
 
     def perform(self, form: Any) -> str:
@@ -184,6 +193,7 @@ class Invite(RecordFormPage, OneProject):
 class Assess(RecordFormPage, OneProject):
     may_on = permissions.may_assess
     template_name = "projects/project_form.html"
+    heading = gettext_lazy("Assess the project")
     done = gettext_lazy("The assessment stands beside the CIO's rating.")
 
     def form(self, data: Any = None, files: Any = None) -> AssessForm:

@@ -190,5 +190,5 @@ class ReturnReport(RecordFormPage, OneReport):
 
     def perform(self, form: Any) -> str:
         said = form.cleaned_data
-        return_report(self.record, said["version"], reason=said["reason"], by=self.request.user)
+        return_report(self.record, said["version"], reason=said["reason"], by=self.request.user, on=self.on)
         return str(self.record.round.get_absolute_url())

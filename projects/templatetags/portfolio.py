@@ -1,0 +1,46 @@
+"""Cells of the portfolio that take a rule to say: `{% load portfolio %}`."""
+
+from datetime import date
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from core.figures import days_text, money
+from projects.models import Project
+
+register = template.Library()
+
+
+@register.simple_tag
+def status_age(project: Project, today: date) -> SafeString:
+    """Days since the newest report; "silent" where an owed one is missing; the round where it was imported."""
+    now = project.current
+    if now.silent_since_on:
+        since = now.status_on or now.silent_since_on
+        days = _("%(days)s d") % {"days": (today - since).days}
+        return format_html('<b class="nowrap">{}</b><span class="sub">{}</span>', days, _("silent"))
+    if now.status_on:
+        return format_html('<span class="nowrap">{}</span>', _("%(days)s d") % {"days": (today - now.status_on).days})
+    if now.status_round:
+        return format_html("{}", _("as of round %(round)s") % {"round": now.status_round.name})
+    return format_html('<span class="muted">{}</span>', _("no report yet"))
+
+
+@register.simple_tag
+def against_baseline(project: Project) -> SafeString:
+    """Days and money against the baseline in force, or why there is nothing to say."""
+    now = project.current
+    days = days_text(now.days_late) if now.days_late is not None else _end_without_forecast(project)
+    if now.cost_over is None:
+        return format_html('<span class="nowrap"><bdi>{}</bdi></span>', days)
+    cost = money(now.cost_over, project.currency, signed=True)
+    return format_html('<span class="nowrap"><bdi>{}</bdi></span><span class="sub nowrap">{}</span>', days, cost)
+
+
+def _end_without_forecast(project: Project) -> str:
+    now = project.current
+    if "ends_on" in now.withheld or "forecast_ends_on" in now.withheld:
+        return _("withheld")
+    return _("no forecast") if now.baseline_ends_on else _("no baseline")
