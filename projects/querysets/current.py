@@ -9,7 +9,7 @@ from django.db import connection
 from core.querysets import RecordQuerySet
 
 if TYPE_CHECKING:
-    pass
+    from projects.models import Current
 
 LIVE = """
 WITH wanted AS (

@@ -12,7 +12,7 @@ from core.querysets import RecordQuerySet
 from projects.querysets.project import seen_by
 
 if TYPE_CHECKING:
-    pass
+    from projects.models import Baseline, Funding, Milestone
 
 
 class MilestoneQuerySet(RecordQuerySet["Milestone"]):

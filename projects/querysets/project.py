@@ -10,7 +10,7 @@ from core.access import Access, Kind
 from core.querysets import RecordQuerySet
 
 if TYPE_CHECKING:
-    pass
+    from projects.models import Participation, Project
 
 OVER = ("closed", "cancelled")
 

@@ -7,7 +7,7 @@ from core.querysets import RecordQuerySet
 from projects.querysets.project import seen_by
 
 if TYPE_CHECKING:
-    pass
+    from projects.models import Assessment
 
 
 class AssessmentQuerySet(RecordQuerySet["Assessment"]):

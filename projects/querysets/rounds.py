@@ -10,7 +10,7 @@ from core.querysets import RecordQuerySet
 from projects.querysets.project import seen_by
 
 if TYPE_CHECKING:
-    pass
+    from projects.models import Report, Round, Submission
 
 FILED = ("submitted", "returned", "accepted")
 OPEN = ("owed", "draft", "returned")
