@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.urls import include, path
 
+from egov_coord import health
 from egov_coord.views import Home
 
 handler400 = "core.errors.bad_request"
@@ -10,6 +11,8 @@ handler500 = "core.errors.failed"
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
     path("account/", include("allauth.account.urls")),
     path("account/mfa/", include("allauth.mfa.urls")),
     path("", include("projects.urls")),
