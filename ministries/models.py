@@ -123,6 +123,13 @@ class Country(Record):
     def _own_holidays(self) -> frozenset[date]:
         return frozenset(self.holidays.values_list("on", flat=True))
 
+    def known_holidays(self, first: date, last: date) -> list[tuple[date, str]]:
+        """The public holidays of the country's calendar between two days, both inclusive."""
+        if self._calendar is None:
+            return []
+        days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+        return [(day, str(self._calendar.get(day))) for day in days if day in self._calendar]
+
     def is_holiday(self, day: date) -> bool:
         """The country's calendar (library ``holidays``) and the days the office added itself."""
         return day in self._own_holidays or (self._calendar is not None and day in self._calendar)

@@ -1,0 +1,5 @@
+from digests.services.letters import KIND, Line, digest_letters
+from digests.services.reasons import Reason, news_of
+from digests.services.writing import digest_day, write_digests
+
+__all__ = ["KIND", "Line", "Reason", "digest_day", "digest_letters", "news_of", "write_digests"]

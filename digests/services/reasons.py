@@ -1,0 +1,40 @@
+"""Why a duty is news to somebody on a day: DOMAIN section 4, "desk and digests". Pure rules."""
+
+from collections.abc import Collection
+from datetime import date
+from enum import StrEnum
+
+from core.dates import IsHoliday, add_working_days
+from core.questions import Due
+
+LAST_CALL_DAYS = 2
+
+
+class Reason(StrEnum):
+    ASKED = "asked"
+    HALF_TIME = "half time"
+    LAST_CALL = "last call"
+
+
+def reasons_come(due: Due, on: date, is_holiday: IsHoliday) -> list[Reason]:
+    """The reasons whose day has come, oldest first: the asking and at most two reminders.
+
+    A short term leaves out the reminder that would fall on the day of the asking or after the last call. Once the form was
+    saved there is none.
+    """
+    if due.is_begun:
+        return []
+    last_on = add_working_days(due.due_on, -LAST_CALL_DAYS, is_holiday)
+    half_on = due.asked_on + (due.due_on - due.asked_on) // 2
+    days = [(due.asked_on, Reason.ASKED)]
+    if due.asked_on < half_on < last_on:
+        days.append((half_on, Reason.HALF_TIME))
+    if due.asked_on < last_on:
+        days.append((last_on, Reason.LAST_CALL))
+    return [reason for day, reason in days if day <= on]
+
+
+def news_of(due: Due, told: Collection[str], on: date, is_holiday: IsHoliday) -> Reason | None:
+    """The newest reason, unless it was told; those missed before it are past."""
+    come = reasons_come(due, on, is_holiday)
+    return come[-1] if come and come[-1] not in told else None

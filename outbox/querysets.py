@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Q
+
+from core.querysets import RecordQuerySet
+
+if TYPE_CHECKING:
+    from outbox.models import Mail, Told
+
+
+class MailQuerySet(RecordQuerySet["Mail"]):
+    def of(self, kind: str, period: str) -> Self:
+        return self.filter(kind=kind, period=period)
+
+    def waiting(self) -> Self:
+        return self.filter(state="waiting")
+
+    def ready(self, now: datetime) -> Self:
+        return self.waiting().filter(send_after__lte=now).order_by("send_after", "id")
+
+    def lease_over(self, now: datetime) -> Self:
+        """Held by a sender that did not come back."""
+        return self.filter(state="sending", lease_until__lt=now)
+
+    def handed_over(self) -> Self:
+        """The mail server may have it."""
+        return self.filter(handed_over_at__isnull=False)
+
+    def not_handed_over(self) -> Self:
+        return self.filter(handed_over_at__isnull=True)
+
+    def held_by(self, sender: str) -> Self:
+        """Still this sender's, also when a sweeper thought it dead in the middle of handing over."""
+        return self.filter(Q(state="sending") | Q(state="unknown"), leased_by=sender)
+
+
+class ToldQuerySet(RecordQuerySet["Told"]):
+    def of_keys(self, keys: Collection[str]) -> Self:
+        return self.filter(key__in=keys)
