@@ -15,6 +15,7 @@ from exchange.fields import Field, FieldKind
 from exchange.files import FileShape
 from exchange.files.table import TEXT_ENCODINGS
 from exchange.files.text import knows_encoding
+from exchange.models import Profile as SavedProfile
 from exchange.problems import refused
 from exchange.sections import Section, parse, refuse_if_faulty
 from exchange.targets import Target, find_target, targets
@@ -202,3 +203,17 @@ def profile_text(path: Path) -> str:
         raise refused(_("The profile cannot be read: %(why)s") % {"why": error}) from None
     except UnicodeDecodeError:
         raise refused(_("The profile is not written in UTF-8. Save it as UTF-8."), value=str(path)) from None
+
+
+def find_profile(name_or_path: str) -> Profile:
+    """A built-in or saved profile by name, or a TOML file by path. Raises Refused."""
+    path = built_in_profiles().get(name_or_path)
+    if path:
+        return read_profile(profile_text(path))
+    saved = SavedProfile.objects.filter(name=name_or_path).first()
+    if saved:
+        return read_profile(saved.text)
+    if name_or_path.endswith(".toml") or "/" in name_or_path:
+        return read_profile(profile_text(Path(name_or_path)))
+    known = ", ".join([*built_in_profiles(), *SavedProfile.objects.values_list("name", flat=True)])
+    raise refused(_("No profile has this name. There are: %(known)s.") % {"known": known}, value=name_or_path)

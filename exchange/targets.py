@@ -38,10 +38,11 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """``options`` are what the person says beside the profile, such as the name of a round."""
+    """``columns``: the column each field was read from. ``options``: what is said beside the profile, such as the round."""
 
     profile: Profile
     rows: Sequence[Row]
+    columns: Mapping[str, str]
     options: Mapping[str, str]
     decisions: Decisions
     on: date

@@ -15,10 +15,13 @@ from projects.models import Current, Participation, Project, Report, Round
 
 def next_code(on: date) -> str:
     """Codes are given by the system: ``P-2026-0131``."""
+    return next_codes(on, 1)[0]
+
+
+def next_codes(on: date, count: int) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('project_code')")
-        (number,) = cursor.fetchone()
-    return f"P-{on.year}-{number:04d}"
+        cursor.execute("SELECT nextval('project_code') FROM generate_series(1, %s)", [count])
+        return [f"P-{on.year}-{number:04d}" for (number,) in cursor.fetchall()]
 
 
 def create_project(

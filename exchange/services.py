@@ -1,0 +1,143 @@
+"""Check a file, apply it as a whole, keep profiles."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from exchange import models
+from exchange.files import Table, read_table
+from exchange.models import ImportRun
+from exchange.problems import Problem, Refused
+from exchange.profiles import Profile, read_profile
+from exchange.rows import Reading, read_rows
+from exchange.targets import Decisions, Plan, Proposal, Request
+from history.tracking import acting
+
+LOCK = 0x1E09
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file and how it is to be read. ``options`` are what the target asks beside the profile, such as the round."""
+
+    file_name: str
+    content: bytes
+    profile: Profile
+    options: Mapping[str, str]
+    decisions: Decisions
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an import does, or did. Nothing is written while there is a problem or an undecided proposal."""
+
+    rows: int
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    tallies: Mapping[str, Mapping[str, int]] | None = None
+    problems: Sequence[Problem] = ()
+    proposals: Sequence[Proposal] = ()
+    unread: Sequence[str] = ()
+    notes: Sequence[object] = ()
+    changes_anything: bool = False
+    encoding: str = ""
+    separator: str = ""
+
+    @property
+    def may_be_applied(self) -> bool:
+        return not self.problems and not self.proposals
+
+    def tally(self, name: str) -> Mapping[str, int]:
+        return (self.tallies or {}).get(name, {})
+
+
+def check(upload: Upload, *, on: date) -> Outcome:
+    """Read and compare; write nothing."""
+    try:
+        outcome, _plan = _prepared(upload, on)
+    except Refused as refusal:
+        return Outcome(0, problems=refusal.problems)
+    return outcome
+
+
+def import_file(upload: Upload, *, by: User | None, at: datetime) -> Outcome:
+    """Check and, if nothing stands against it, write everything in one transaction. Nothing to change: nothing is written."""
+    try:
+        with acting(by=by, verb="imported"):
+            _one_at_a_time()
+            outcome, planned = _prepared(upload, timezone.localdate(at))
+            if outcome.may_be_applied and outcome.changes_anything:
+                _write(planned, _new_run(upload, by, state=ImportRun.State.APPLIED, applied_at=at), by, at)
+    except Refused as refusal:
+        return Outcome(0, problems=refusal.problems)
+    except DatabaseError as error:
+        return replace(outcome, problems=[_constraint(error)])
+    return outcome
+
+
+def _prepared(upload: Upload, on: date) -> tuple[Outcome, Plan]:
+    table = read_table(upload.file_name, upload.content, upload.profile.shape)
+    reading = read_rows(table, upload.profile)
+    request = Request(upload.profile, reading.rows, reading.columns, upload.options, upload.decisions, on)
+    planned = upload.profile.target.plan(request)
+    return _outcome(table, reading, planned), planned
+
+
+def _outcome(table: Table, reading: Reading, planned: Plan) -> Outcome:
+    problems = sorted((*reading.problems, *planned.problems), key=lambda problem: problem.row or 0)
+    return Outcome(
+        rows=len(table.lines),
+        new=planned.new,
+        changed=planned.changed,
+        unchanged=planned.unchanged,
+        tallies=planned.tallies,
+        problems=problems,
+        proposals=planned.proposals,
+        unread=reading.unread,
+        notes=planned.notes,
+        changes_anything=planned.changes_anything,
+        encoding=table.encoding,
+        separator=table.separator,
+    )
+
+
+def _one_at_a_time() -> None:
+    """Two imports at once could both create the same project."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def _write(planned: Plan, run: ImportRun, by: User | None, at: datetime) -> None:
+    assert planned.write is not None
+    with acting(by=by, verb="imported", import_run=run.pk):
+        planned.write(run, at)
+
+
+def _new_run(upload: Upload, by: User | None, **fields: object) -> ImportRun:
+    return ImportRun.objects.create(
+        target=upload.profile.target.name,
+        file_name=upload.file_name,
+        sha256=hashlib.sha256(upload.content).hexdigest(),
+        content=upload.content,
+        profile_name=upload.profile.name,
+        profile_text=upload.profile.text,
+        options=dict(upload.options),
+        decisions=dict(upload.decisions),
+        by=by,
+        **fields,
+    )
+
+
+def _constraint(error: DatabaseError) -> Problem:
+    diagnosis = getattr(error.__cause__, "diag", None)
+    name = getattr(diagnosis, "constraint_name", None) or type(error).__name__
+    detail = getattr(diagnosis, "message_detail", None) or ""
+    return Problem(None, "", detail, _("The database refuses the rows (%(name)s). Nothing was written.") % {"name": name})

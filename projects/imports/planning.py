@@ -1,0 +1,169 @@
+"""Reads everything once, decides row by row, and returns what would be written."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from exchange.fields import Withheld
+from exchange.models import ImportRun
+from exchange.problems import Problem
+from exchange.rows import Row
+from exchange.targets import Plan, Request
+from ministries.models import Country
+from projects.imports.book import Book
+from projects.imports.fields import EXEMPT, NOT_RATED, RATINGS
+from projects.imports.institutions import Directory
+from projects.imports.matching import Entry, Matcher
+from projects.imports.names import name_key
+from projects.imports.records import Records
+from projects.imports.series import Series, round_named, series_of
+from projects.imports.settings import ProjectSettings
+from projects.imports.state import state_of
+from projects.models import Assessment, Round
+
+THREE = (1, 3, 5)
+
+
+def plan(request: Request) -> Plan:
+    tallies = {"ratings": _ratings(request)}
+    round_ = round_named(request.options.get("round", ""), request.profile.settings)
+    if isinstance(round_, Problem):
+        return Plan(0, 0, 0, problems=[round_], tallies=tallies)
+    return _Planning(request, round_).plan(tallies)
+
+
+class _Planning:
+    def __init__(self, request: Request, round_: Round) -> None:
+        self._request = request
+        self._settings: ProjectSettings = request.profile.settings
+        self._round = round_
+        self._country = Country.objects.filter(pk=1).first()
+        self._book = Book()
+        self._directory = Directory(self._settings)
+        self._series = series_of(request.profile.name, round_)
+
+    def plan(self, tallies: Mapping[str, Mapping[str, int]]) -> Plan:
+        entries = [self._entry(row) for row in self._request.rows if row.text("title") and row.names("institution")]
+        self._directory.record_successions()
+        matcher = Matcher(self._settings, self._directory, self._request.decisions, self._request.columns)
+        matcher.match(entries)
+        for record in (*self._directory.new, *self._directory.successions, *self._new_round()):
+            self._book.add(record)
+        records = self._records(entries, matcher)
+        for entry in entries:
+            records.enter(entry)
+        closed = self._follow_stages(entries, matcher)
+        new = sum(entry.is_new for entry in entries)
+        changed = sum(entry.is_changed and not entry.is_new for entry in entries)
+        return Plan(
+            new=new,
+            changed=changed,
+            unchanged=len(entries) - new - changed,
+            problems=[*self._faults(), *matcher.problems, *records.problems],
+            proposals=matcher.proposals,
+            tallies=tallies,
+            notes=list(self._notes(closed)),
+            changes_anything=bool(self._book),
+            write=self._write,
+        )
+
+    def _entry(self, row: Row) -> Entry:
+        lead, *partners = (self._directory.find(name) for name in row.names("institution"))
+        return Entry(row, lead, partners, row.text("identifier"), name_key(row.text("title")))
+
+    def _new_round(self) -> list[Round]:
+        return [] if self._round.pk else [self._round]
+
+    def _records(self, entries: list[Entry], matcher: Matcher) -> Records:
+        known = [entry.project.pk for entry in entries if entry.project]
+        return Records(
+            settings=self._settings,
+            columns=self._request.columns,
+            assessor=self._assessor(),
+            round_=self._round,
+            series=self._series,
+            state=state_of(known, self._round, self._assessor()),
+            book=self._book,
+            matcher=matcher,
+        )
+
+    def _assessor(self) -> str:
+        if self._settings.rating_of == Assessment.Source.OFFICE:
+            return self._country.office_name if self._country else ""
+        return self._settings.assessor
+
+    def _faults(self) -> Iterator[Problem]:
+        column = self._request.columns.get("round", "")
+        if self._settings.rating_of == Assessment.Source.OFFICE and self._country is None:
+            yield Problem(None, "", "", _("Set up the country first: the ratings are those of its office."))
+        for row in self._request.rows:
+            said = row.text("round")
+            if said and said != self._round.name:
+                reason = _("The row is of another round than %(round)s. Choose the right file or the right round.")
+                yield Problem(row.number, column, said, reason % {"round": self._round.name})
+        if self._country and self._country.rating_steps == Country.Steps.THREE:
+            yield from self._unknown_steps()
+
+    def _unknown_steps(self) -> Iterator[Problem]:
+        reason = _("This country rates in three steps. Map the value to red, amber or green in the profile.")
+        for row in self._request.rows:
+            if RATINGS.get(row.text("rating"), 1) not in THREE:
+                yield Problem(row.number, self._request.columns.get("rating", "rating"), row.text("rating"), reason)
+
+    def _follow_stages(self, entries: list[Entry], matcher: Matcher) -> int:
+        """Stages of the whole series, now that this round belongs to it; returns how many projects it closes."""
+        defaults = self._settings.defaults
+        for entry in entries:
+            if not entry.is_new:
+                self._series.present[entry.record.pk].add(self._round.ends_on)
+        by_project = {entry.record.pk: entry for entry in entries if not entry.is_new}
+        closed = 0
+        for pk, present in self._series.present.items():
+            project, said = matcher.candidates[pk].project, by_project.get(pk)
+            if project.stage not in (defaults.stage, defaults.absent) or (said and said.row.text("stage")):
+                continue
+            stage, since = self._series.stage(present, self._settings)
+            closed += stage == defaults.absent != project.stage
+            is_changed = self._book.change(project, {"stage": stage, "stage_since_on": since})
+            if said:
+                said.is_changed = said.is_changed or is_changed
+        return closed
+
+    def _notes(self, closed: int) -> Iterator[str]:
+        if not self._round.pk:
+            yield _("The round %(round)s is created, closed: %(first)s to %(last)s.") % {
+                "round": self._round.name, "first": self._round.starts_on, "last": self._round.ends_on,
+            }  # fmt: skip
+        if self._directory.new:
+            names = ", ".join(each.short_name for each in self._directory.new)
+            yield _("New institutions: %(names)s.") % {"names": names}
+        for each in self._directory.successions:
+            yield _("%(predecessor)s is taken over by %(successor)s on %(on)s.") % {
+                "predecessor": each.predecessor.short_name, "successor": each.successor.short_name, "on": each.on,
+            }  # fmt: skip
+        if closed:
+            yield ngettext(
+                "%(count)d project is absent from a newer round and is closed.",
+                "%(count)d projects are absent from a newer round and are closed.",
+                closed,
+            ) % {"count": closed}
+
+    def _write(self, run: ImportRun, at: datetime) -> None:
+        self._book.write(run, at, self._request.on)
+
+
+def _ratings(request: Request) -> dict[str, int]:
+    """Counts by word, green first; a withheld rating is exempt."""
+    if "rating" not in request.columns:
+        return {}
+    counts = Counter(_rating(row) for row in request.rows if "rating" in row.values)
+    return {word: counts[word] for word in (*reversed(RATINGS), EXEMPT, NOT_RATED) if counts[word]}
+
+
+def _rating(row: Row) -> str:
+    if isinstance(row.values["rating"], Withheld):
+        return EXEMPT
+    return row.text("rating") or NOT_RATED
