@@ -16,6 +16,11 @@ def may_manage_institutions(user: Person) -> bool:
     return access_of(user).kind is Kind.OFFICE
 
 
+def may_manage_institution(user: Person, record: object) -> bool:
+    """Of one institution or one appointment: the same as of all."""
+    return may_manage_institutions(user)
+
+
 def may_write_for(user: Person, institution: Institution) -> bool:
     """A current appointment at the institution, or at its parent while all its posts are vacant, and nothing else."""
     return access_of(user).writes_for(institution.pk)

@@ -56,11 +56,16 @@ class InstitutionQuerySet(RecordQuerySet["Institution"]):
         return self.filter(~Exists(heads))
 
     def for_list(self, on: date) -> Self:
-        """With parent, ``name_key``, ``is_current`` and ``posts_today``: who holds which post on that day."""
+        """With parent, ``name_key``, ``is_current``, ``has_posts`` and ``posts_today``: who holds which post on that day."""
         posts = self.related("appointments").filter(covers(on)).select_related("person").order_by("starts_on", "id")
+        holders = self.related("appointments").filter(covers(on), institution=OuterRef("pk"))
         return (
             self.select_related("parent")
-            .annotate(name_key=sorted_by("name"), is_current=ExpressionWrapper(covers(on), output_field=BooleanField()))
+            .annotate(
+                name_key=sorted_by("name"),
+                is_current=ExpressionWrapper(covers(on), output_field=BooleanField()),
+                has_posts=Exists(holders),
+            )
             .prefetch_related(Prefetch("appointments", queryset=posts, to_attr="posts_today"))
         )
 
