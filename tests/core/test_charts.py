@@ -1,3 +1,4 @@
+import itertools
 import re
 from datetime import date
 from decimal import Decimal
@@ -69,7 +70,7 @@ def test_segments_are_as_high_as_their_number_of_projects_in_every_column() -> N
 
 def test_segments_keep_two_units_apart() -> None:
     rects = column(stack().wide, 0)
-    gaps = [below.y - (above.y + above.height) for below, above in zip(rects, rects[1:], strict=False)]
+    gaps = [below.y - (above.y + above.height) for below, above in itertools.pairwise(rects)]
     assert gaps == pytest.approx([2.0] * 5, abs=0.11)
 
 
@@ -92,7 +93,7 @@ def test_the_last_column_is_named_by_mark_number_and_word() -> None:
 def test_labels_of_thin_segments_do_not_run_into_each_other() -> None:
     thin = StackColumn("2021", {1: 1, 2: 1, 3: 170, 4: 1, 5: 1, None: 1})
     labels = [mark.cy for mark in of(stack_chart("t", "s", [thin]).wide, MarkAt)]
-    assert min(below - above for below, above in zip(labels, labels[1:], strict=False)) >= 14
+    assert min(below - above for below, above in itertools.pairwise(labels)) >= 14
 
 
 def test_three_steps_have_three_columns_in_the_table() -> None:
@@ -110,7 +111,7 @@ def test_many_rounds_leave_out_names_that_would_overlap() -> None:
     rounds = [StackColumn(f"Round {number}", {3: number + 1}) for number in range(40)]
     names = [text for text in of(stack_chart("t", "s", rounds).wide, Text) if text.text.startswith("Round")]
     assert names[-1].text == "Round 39"
-    assert all(after.x - before.x > 50 for before, after in zip(names, names[1:], strict=False))
+    assert all(after.x - before.x > 50 for before, after in itertools.pairwise(names))
 
 
 def test_no_round_is_drawn_without_failing() -> None:
