@@ -26,15 +26,15 @@ MINUS: Final = "\u2212"
 NO_BREAK: Final = "\u00a0"
 
 
-def number(value: Decimal | float, places: int = 0) -> str:
+def number(value: Decimal, places: int = 0) -> str:
     """A number in the reader's locale, with a true minus sign."""
     text = formats.number_format(abs(value), decimal_pos=places, use_l10n=True, force_grouping=True)
-    is_below = round(Decimal(str(value)), places) < 0
+    is_below = round(value, places) < 0
     return f"{MINUS}{text}" if is_below else text
 
 
 def money_text(amount: Decimal, currency: str, *, signed: bool = False) -> str:
-    """ "€21.9 m" from a million on, "€640,000" below; `signed` puts a plus before what is above zero."""
+    """€21.9 m from a tenth of a million on, €64,000 below; `signed` puts a plus before what is above zero."""
     is_large = abs(amount) >= MILLION / 10 or amount == 0
     shown = number(abs(amount) / MILLION, 1) if is_large else number(abs(amount))
     unit = NO_BREAK + _("m") if is_large else ""
@@ -53,7 +53,7 @@ def money(amount: Decimal, currency: str, *, signed: bool = False) -> SafeString
 
 
 def days_text(days: int) -> str:
-    """ "+211 days", "−3 days", "on time"."""
+    """+211 days, −3 days or "on time"."""
     if days == 0:
         return _("on time")
     count = abs(days)
@@ -61,5 +61,5 @@ def days_text(days: int) -> str:
 
 
 def day_text(on: date) -> str:
-    """ "18 Dec 2026" in the reader's locale."""
+    """18 Dec 2026, in the reader's locale."""
     return formats.date_format(on, _("j M Y"))

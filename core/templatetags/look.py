@@ -67,19 +67,19 @@ def signed_money(amount: Decimal | None, currency: str) -> SafeString | str:
 
 @register.filter
 def signed_days(days: int | None) -> SafeString | str:
-    """ "+211 days", "on time"; none is "not given"."""
+    """+211 days, or "on time"; none is "not given"."""
     return _("not given") if days is None else format_html("<bdi>{}</bdi>", figures.days_text(days))
 
 
 @register.filter
 def day(on: date | None) -> str:
-    """ "18 Dec 2026"; none is "not given"."""
+    """18 Dec 2026; none is "not given"."""
     return _("not given") if on is None else figures.day_text(on)
 
 
 @register.filter
 def age(days: int | None) -> str:
-    """ "18 d"."""
+    """18 d."""
     return _("not given") if days is None else _("%(days)s d") % {"days": days}
 
 
