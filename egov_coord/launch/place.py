@@ -2,7 +2,6 @@
 
 import contextlib
 import fcntl
-import hashlib
 import json
 import os
 import secrets
@@ -19,6 +18,7 @@ from egov_coord.launch.processes import Trouble, unprivileged
 CHECKOUT = Path(__file__).resolve().parents[2]
 SHORT = Path("/var/tmp")  # noqa: S108 - a unix socket's path may have 107 characters; ownership is checked
 THROW_AWAY = "egov-test-"
+OUTSIDE = "egov-coord-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,24 @@ def demo_place() -> Place:
     """The demo's data: `var/` in the checkout, or the folder named in EGOV_VAR."""
     home = Path(os.environ.get("EGOV_VAR") or CHECKOUT / "var").resolve()
     home.mkdir(parents=True, exist_ok=True)
-    key = hashlib.sha256(f"{os.geteuid()}:{home}".encode()).hexdigest()[:12]
-    return Place(home, own_folder(SHORT / f"egov-coord-{key}"))
+    key = home / "outside"
+    if not key.exists():
+        write_private(key, secrets.token_hex(6))
+    outside = own_folder(SHORT / f"{OUTSIDE}{key.read_text()}")
+    (outside / "home").write_text(str(home))
+    forget_lost_places()
+    return Place(home, outside)
+
+
+def forget_lost_places() -> None:
+    """Removes what stayed outside of data folders that are gone, so that a new checkout starts with new data."""
+    for outside in SHORT.glob(OUTSIDE + "*"):
+        if outside.lstat().st_uid != os.geteuid() or not (outside / "home").is_file():
+            continue
+        key = Path((outside / "home").read_text()) / "outside"
+        is_known = key.is_file() and outside.name == OUTSIDE + key.read_text()
+        if not is_known and not (outside / "postgres" / "postmaster.pid").exists():
+            shutil.rmtree(outside, ignore_errors=True)
 
 
 @contextlib.contextmanager

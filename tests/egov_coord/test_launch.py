@@ -1,6 +1,7 @@
 """Servers of our own: they end with whoever started them, and nobody takes another's folder."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,7 +12,18 @@ import psycopg2
 import pytest
 
 from egov_coord.launch.demo import free_hosts
-from egov_coord.launch.place import THROW_AWAY, Busy, Holder, Place, held, own_folder, sweep, throw_away_place
+from egov_coord.launch.place import (
+    THROW_AWAY,
+    Busy,
+    Holder,
+    Place,
+    demo_place,
+    forget_lost_places,
+    held,
+    own_folder,
+    sweep,
+    throw_away_place,
+)
 from egov_coord.launch.processes import Trouble, run_in_foreground
 from egov_coord.launch.servers import servers
 from tests.egov_coord.processes import descendants, left_after
@@ -142,3 +154,18 @@ def test_exit_code_passes_through(code: str, expected: int) -> None:
     before = signal.getsignal(signal.SIGINT)
     assert run_in_foreground([sys.executable, "-c", code], env=os.environ) == expected
     assert signal.getsignal(signal.SIGINT) == before
+
+
+def test_new_data_folder_gets_new_data_and_what_the_old_one_left_outside_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EGOV_VAR", str(tmp_path / "var"))
+    before = demo_place()
+    assert demo_place() == before
+    shutil.rmtree(before.home)
+    after = demo_place()
+    assert after.outside != before.outside
+    assert not before.outside.exists()
+    shutil.rmtree(after.home)
+    forget_lost_places()
+    assert not after.outside.exists()
