@@ -239,11 +239,13 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["core.api.TokenAuthentication", "core.api.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["core.api.MayPermission"],
     "DEFAULT_RENDERER_CLASSES": ["core.api.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["core.api.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "core.api.KeysetPagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "core.api.schema.Schema",
     "EXCEPTION_HANDLER": "core.api.problem",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "URL_FORMAT_OVERRIDE": None,
+    "DEFAULT_METADATA_CLASS": None,
 }
 MIGRATION_MODULES = {"knox": None}  # its one table is ours: accounts.ApiToken
 REST_KNOX = {"TOKEN_TTL": None, "TOKEN_PREFIX": "egov_", "TOKEN_MODEL": KNOX_TOKEN_MODEL}

@@ -15,6 +15,7 @@ urlpatterns = [
     path("health/ready", health.ready, name="health-ready"),
     path("account/", include("allauth.account.urls")),
     path("account/mfa/", include("allauth.mfa.urls")),
+    path("api/v1/", include("egov_coord.api")),
     path("", include("projects.urls")),
 ]
 for prefix, name in [("", "ministries.urls"), ("imports/", "exchange.urls"), ("", "accounts.urls")]:

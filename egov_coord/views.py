@@ -1,5 +1,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.generic import TemplateView
 
 from core.pages import Page
 from ministries import permissions as ministries
@@ -20,3 +21,10 @@ class Home(Page):
         if ministries.may_change_settings(user):
             return redirect("ministries:settings")
         return redirect("account_change_password")
+
+
+class ApiDocs(TemplateView):
+    """The API in words, to be tried in the page; the same for everybody, signed in or not."""
+
+    may = staticmethod(lambda user: True)
+    template_name = "api/docs.html"

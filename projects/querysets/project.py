@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
-from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, TextField, Value
+from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Subquery, TextField, Value
 
 from core.access import Access, Kind
 from core.querysets import RecordQuerySet
@@ -97,6 +97,21 @@ class ProjectQuerySet(RecordQuerySet["Project"]):
             self.for_list()
             .select_related("programme")
             .prefetch_related(Prefetch("participations", partners), "identifiers", "baselines")
+        )
+
+    def for_api(self, access: Access) -> Self:
+        """All that the API tells of a project, with ``assessed_on``; a programme the reader may not see is left out."""
+        partners = self.related("participations").select_related("institution")
+        programmes = self.model._default_manager.visible_to(access).only("code")
+        assessments = self.related("assessments").filter(
+            project=OuterRef("pk"), round=OuterRef("current__assessed_round"), assessor=OuterRef("current__assessor")
+        )
+        return (
+            self.for_list()
+            .annotate(assessed_on=Subquery(assessments.values("assessed_on")[:1]))
+            .prefetch_related(
+                Prefetch("participations", partners), Prefetch("programme", programmes), "identifiers", "baselines"
+            )
         )
 
 

@@ -1,0 +1,125 @@
+"""The base of every viewset: rows only through ``visible_to``, parameters from a closed list, versions as ETags."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, ClassVar, Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+from django.utils.translation import gettext as _
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from core.access import Access, access_of
+from core.api.pagination import PARAMETERS
+from core.api.permission import May
+from core.api.problems import BadParameters, Stale, VersionMissing
+from core.keyset import Key
+from core.scopes import TokenScope
+
+M = TypeVar("M", bound=Model)
+
+
+class Filters(DjangoFilterBackend):
+    """The FilterSet of the list's table; a value without meaning is a 400 that names the parameter."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any, Any], view: Any) -> Any:
+        filterset = self.get_filterset(request, queryset, view) if view.action == "list" else None
+        if filterset is None:
+            return queryset
+        if not filterset.is_valid():
+            raise BadParameters(filterset.errors)
+        return filterset.qs
+
+
+class RecordViewSet(GenericViewSet[M], Generic[M]):
+    """List and retrieve. ``queryset`` carries all that a row shows; ``orders`` is closed, its first entry the default."""
+
+    may: ClassVar[Mapping[str, May]] = {}
+    scopes: ClassVar[Mapping[str, str]] = {
+        "list": TokenScope.PORTFOLIO_READ,
+        "retrieve": TokenScope.PORTFOLIO_READ,
+    }
+    orders: ClassVar[Mapping[str, Key]]
+    filterset_class: ClassVar[Any] = None
+    filter_backends = [Filters]
+    access: Access
+
+    def perform_authentication(self, request: Request) -> None:
+        super().perform_authentication(request)
+        self.access = access_of(request.user)
+        request.access = self.access  # type: ignore[attr-defined]
+
+    def check_permissions(self, request: Request) -> None:
+        super().check_permissions(request)
+        self._refuse_unknown_parameters(request)
+
+    def _refuse_unknown_parameters(self, request: Request) -> None:
+        unknown = sorted(set(request.query_params) - self._parameters())
+        if unknown:
+            raise BadParameters({name: [_("This parameter is not known here.")] for name in unknown})
+
+    def _parameters(self) -> frozenset[str]:
+        if self.action != "list":
+            return frozenset()
+        return PARAMETERS | frozenset(self.filterset_class.base_filters if self.filterset_class else ())
+
+    def get_queryset(self) -> Any:
+        rows: Any = super().get_queryset()
+        return rows.visible_to(self.access)
+
+    def list(self, request: Request) -> Response:
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return tagged(self.get_paginated_response(self.get_serializer(rows, many=True).data), request)
+
+    def retrieve(self, request: Request, **kwargs: Any) -> Response:
+        return self.show(self.get_object(), request)
+
+    def show(self, record: Any, request: Request, **kwargs: Any) -> Response:
+        return tagged(Response(self.get_serializer(record).data, **kwargs), request, version=record.version)
+
+
+def tagged(response: Response, request: Request, *, version: int | None = None) -> Response:
+    """``ETag`` is ``"<version>.<hash of body>"``, of lists the hash alone; a client that has it already gets a 304."""
+
+    def tag(rendered: Any) -> HttpResponse | None:
+        digest = hashlib.sha256(rendered.content).hexdigest()[:20]
+        rendered["ETag"] = f'"{digest}"' if version is None else f'"{version}.{digest}"'
+        rendered["Cache-Control"] = "private, no-cache"
+        patch_vary_headers(rendered, ["Authorization", "Cookie"])
+        return _not_modified(rendered) if is_known(request, rendered["ETag"]) else None
+
+    response.add_post_render_callback(tag)
+    return response
+
+
+def is_known(request: Request, etag: str) -> bool:
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    is_read = request.method in ("GET", "HEAD")
+    return is_read and ("*" in known or etag in (tag.removeprefix("W/") for tag in known))
+
+
+def _not_modified(rendered: Any) -> HttpResponse:
+    answer = HttpResponse(status=304)
+    del answer["Content-Type"]
+    for name in ("ETag", "Cache-Control", "Vary", "Link"):
+        if name in rendered:
+            answer[name] = rendered[name]
+    return answer
+
+
+def named_version(request: Request) -> int:
+    """The version the caller read, from ``If-Match``. Raises VersionMissing (428) without one, Stale (412) for no version of ours."""
+    header = request.headers.get("If-Match", "").strip()
+    if not header or header == "*":
+        raise VersionMissing
+    version = header.removeprefix("W/").strip('"').partition(".")[0]
+    if not (version.isascii() and version.isdecimal() and len(version) < 10):
+        raise Stale
+    return int(version)

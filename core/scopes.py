@@ -1,0 +1,9 @@
+"""What a token may be used for. A scope is listed here only when a route asks for it."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class TokenScope(TextChoices):
+    PORTFOLIO_READ = "portfolio:read", _("Read institutions, projects, rounds, reports and ratings")
+    STATUS_WRITE = "status:write", _("Submit status reports for institutions you act for")

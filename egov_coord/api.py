@@ -1,0 +1,26 @@
+"""Every route of the API."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import SimpleRouter
+
+from egov_coord.views import ApiDocs
+from ministries.api import AppointmentViewSet, InstitutionViewSet
+from projects.api import AssessmentViewSet, MilestoneViewSet, ProjectViewSet, ReportViewSet, RoundViewSet
+
+app_name = "api"
+
+router = SimpleRouter()
+router.register("institutions", InstitutionViewSet, basename="institution")
+router.register("appointments", AppointmentViewSet, basename="appointment")
+router.register("projects", ProjectViewSet, basename="project")
+router.register("milestones", MilestoneViewSet, basename="milestone")
+router.register("rounds", RoundViewSet, basename="round")
+router.register("reports", ReportViewSet, basename="report")
+router.register("assessments", AssessmentViewSet, basename="assessment")
+
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(authentication_classes=[]), name="schema"),
+    path("docs/", ApiDocs.as_view(), name="docs"),
+    path("", include(router.urls)),
+]

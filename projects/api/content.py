@@ -1,0 +1,91 @@
+"""What a ministry's system sends with a report."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from core.api.content import Content
+from ministries.models import Country
+from projects.models import Milestone, Report
+from projects.services import MilestoneForecast, ReportContent
+
+MOST_WORDS = 4000
+
+
+def words(help_text: str, **kwargs: Any) -> serializers.CharField:
+    return serializers.CharField(help_text=help_text, max_length=MOST_WORDS, **kwargs)
+
+
+def optional_words(help_text: str) -> serializers.CharField:
+    return words(help_text, required=False, allow_blank=True, default="")
+
+
+def money(help_text: str) -> serializers.DecimalField:
+    return serializers.DecimalField(
+        help_text=help_text, max_digits=18, decimal_places=2, min_value=0, required=False, allow_null=True, default=None
+    )
+
+
+class MilestoneContent(Content):
+    """How a milestone stands now. What is left out stays as it is."""
+
+    id = serializers.IntegerField(min_value=1)
+    forecast_on = serializers.DateField(required=False, allow_null=True)
+    actual_on = serializers.DateField(required=False, allow_null=True, help_text="The day it was done.")
+
+    def validate(self, said: dict[str, Any]) -> dict[str, Any]:
+        milestone = _milestones(self).get(said["id"])
+        if milestone is None:
+            raise serializers.ValidationError({"id": [_("The project has no milestone of this number.")]})
+        stands = {name: said.get(name, getattr(milestone, name)) for name in ("forecast_on", "actual_on")}
+        if stands["actual_on"] and stands["actual_on"] > self.context["on"]:
+            raise serializers.ValidationError(
+                {"actual_on": [_("A milestone cannot be done on a day that has not come yet.")]}
+            )
+        if not any([milestone.baseline_on, *stands.values()]):
+            raise serializers.ValidationError({"forecast_on": [_("Give the milestone a date.")]})
+        return {"milestone_id": milestone.pk, **stands}
+
+
+class SubmissionContent(Content):
+    """Sums are in the currency of the project, in full: 21.9 million is 21900000."""
+
+    rating = serializers.IntegerField(min_value=1, max_value=5, help_text="1 red to 5 green; 1, 3, 5 in three steps.")
+    why = words("Why this rating, in one sentence.")
+    progress = optional_words("What was done in the period.")
+    forecast_ends_on = serializers.DateField(
+        required=False, allow_null=True, default=None, help_text="When the project will end."
+    )
+    forecast_cost = money("What it will cost in the end.")
+    spent = money("Spent to date.")
+    schedule_words = optional_words("Why the end moved; wanted where it is well after the approved one.")
+    cost_words = optional_words("Why the cost moved; wanted where it is more than 5 % over the approved one.")
+    top_risk = optional_words("What could go wrong most.")
+    help_needed = optional_words("What is needed from others.")
+    milestones = MilestoneContent(many=True, required=False, default=list)
+
+    def validate_rating(self, rating: int) -> int:
+        if rating not in (1, 3, 5) and Country.objects.current().rating_steps == Country.Steps.THREE:
+            raise serializers.ValidationError(_("This country rates in three steps: 1, 3 or 5."))
+        return rating
+
+    def validate_milestones(self, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        numbers = [one["milestone_id"] for one in said]
+        if len(numbers) != len(set(numbers)):
+            raise serializers.ValidationError([_("Name each milestone once.")])
+        return said
+
+    def content(self) -> ReportContent:
+        said = dict(self.validated_data)
+        return ReportContent(**{**said, "milestones": [MilestoneForecast(**one) for one in said["milestones"]]})
+
+
+def _milestones(serializer: Content) -> dict[int, Milestone]:
+    """The milestones of the report's project by number, read once."""
+    context: Any = serializer.context
+    if "milestones" not in context:
+        report: Report = context["report"]
+        context["milestones"] = {found.pk: found for found in report.project.milestones.all()}
+    found: dict[int, Milestone] = context["milestones"]
+    return found

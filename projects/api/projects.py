@@ -1,0 +1,201 @@
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from core.api.views import RecordViewSet
+from core.ratings import RatingShown
+from ministries.api import InstitutionBrief
+from projects.api.fields import RatingSerializer, RoundBrief, WithheldField
+from projects.models import Baseline, Current, Identifier, Participation, Project, Round
+from projects.permissions import may_see_portfolio
+from projects.tables import ProjectTable
+
+
+@dataclass(frozen=True, slots=True)
+class _Rated:
+    shown: RatingShown
+    round: Round | None
+    on: date | None
+    assessor: str = ""
+    is_independent: bool = False
+
+
+class PartnerSerializer(serializers.ModelSerializer[Participation]):
+    institution = InstitutionBrief(read_only=True)
+
+    class Meta:
+        model = Participation
+        fields = ["institution", "role", "answer", "reason", "asked_on", "answered_on"]
+        read_only_fields = fields
+
+
+class IdentifierSerializer(serializers.ModelSerializer[Identifier]):
+    class Meta:
+        model = Identifier
+        fields = ["scheme", "value"]
+        read_only_fields = fields
+
+
+class BaselineSerializer(serializers.ModelSerializer[Baseline]):
+    """What was approved; money in the currency of the project."""
+
+    withheld = WithheldField()
+
+    class Meta:
+        model = Baseline
+        fields = [
+            "number",
+            "approved_on",
+            "starts_on",
+            "ends_on",
+            "cost",
+            "benefits",
+            "reason",
+            "words",
+            "withheld",
+        ]
+        read_only_fields = fields
+
+
+class CioRatingSerializer(RatingSerializer):
+    """The CIO's own rating, of the newest round that has one."""
+
+    round = RoundBrief(read_only=True, allow_null=True)
+    on = serializers.DateField(
+        read_only=True, allow_null=True, help_text="Null: published for the round, not for a day."
+    )
+
+
+class AssessedRatingSerializer(CioRatingSerializer):
+    """The newest rating of the office or of a reviewer."""
+
+    assessor = serializers.CharField(read_only=True)
+    is_independent = serializers.BooleanField(read_only=True)
+
+
+class ForecastSerializer(serializers.ModelSerializer[Current]):
+    """What the newest report expects, against the baseline in force."""
+
+    ends_on = serializers.DateField(source="forecast_ends_on", read_only=True, allow_null=True)
+    cost = serializers.DecimalField(
+        source="forecast_cost", max_digits=18, decimal_places=2, read_only=True, allow_null=True
+    )
+    withheld = serializers.SerializerMethodField(help_text="Member name to the reason why its value is withheld.")
+
+    class Meta:
+        model = Current
+        fields = ["ends_on", "cost", "days_late", "withheld"]
+        read_only_fields = fields
+
+    @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
+    def get_withheld(self, current: Current) -> dict[str, str]:
+        names = {"forecast_ends_on": "ends_on", "forecast_cost": "cost"}
+        return {name: current.withheld[kept] for kept, name in names.items() if kept in current.withheld}
+
+
+class NextMilestoneSerializer(serializers.Serializer[Any]):
+    title = serializers.CharField(source="next_milestone", read_only=True)
+    expected_on = serializers.DateField(source="next_milestone_on", read_only=True, allow_null=True)
+
+
+class ProjectSerializer(serializers.ModelSerializer[Project]):
+    lead = InstitutionBrief(read_only=True)
+    partners = PartnerSerializer(source="participations", many=True, read_only=True)
+    programme = serializers.SerializerMethodField(help_text="Code of the project it is part of.")
+    identifiers = IdentifierSerializer(many=True, read_only=True)
+    cio_rating = serializers.SerializerMethodField()
+    assessment = serializers.SerializerMethodField()
+    gap = serializers.IntegerField(
+        source="current.gap",
+        read_only=True,
+        allow_null=True,
+        help_text="Steps by which the CIO rates better than the assessment of the same round; negative is worse.",
+    )
+    trend = serializers.ListField(
+        source="current.trend",
+        child=serializers.IntegerField(allow_null=True),
+        read_only=True,
+        help_text="Ratings of the last 12 rounds, oldest first: the assessment or, without one, the CIO's.",
+    )
+    silent_since_on = serializers.DateField(source="current.silent_since_on", read_only=True, allow_null=True)
+    next_milestone = serializers.SerializerMethodField()
+    baseline = serializers.SerializerMethodField(help_text="The baseline in force.")
+    forecast = ForecastSerializer(source="current", read_only=True)
+    withheld = WithheldField()
+
+    class Meta:
+        model = Project
+        fields = [
+            "code",
+            "title",
+            "aims",
+            "lead",
+            "partners",
+            "sponsor",
+            "stage",
+            "stage_since_on",
+            "resumes_on",
+            "programme",
+            "visibility",
+            "currency",
+            "identifiers",
+            "cio_rating",
+            "assessment",
+            "gap",
+            "trend",
+            "silent_since_on",
+            "next_milestone",
+            "baseline",
+            "forecast",
+            "withheld",
+            "version",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_programme(self, project: Project) -> str | None:
+        return project.programme.code if project.programme else None
+
+    @extend_schema_field(CioRatingSerializer)
+    def get_cio_rating(self, project: Project) -> dict[str, Any]:
+        current = project.current
+        return CioRatingSerializer(_Rated(current.cio_shown, current.cio_round, current.status_on)).data
+
+    @extend_schema_field(AssessedRatingSerializer)
+    def get_assessment(self, project: Any) -> dict[str, Any]:
+        current = project.current
+        rated = _Rated(
+            current.assessed_shown,
+            current.assessed_round,
+            project.assessed_on,
+            current.assessor,
+            current.assessor_is_independent,
+        )
+        return AssessedRatingSerializer(rated).data
+
+    @extend_schema_field(NextMilestoneSerializer(allow_null=True))
+    def get_next_milestone(self, project: Project) -> dict[str, Any] | None:
+        return NextMilestoneSerializer(project.current).data if project.current.next_milestone else None
+
+    @extend_schema_field(BaselineSerializer(allow_null=True))
+    def get_baseline(self, project: Project) -> dict[str, Any] | None:
+        baselines = list(project.baselines.all())
+        return BaselineSerializer(baselines[-1]).data if baselines else None
+
+
+class ProjectViewSet(RecordViewSet[Project]):
+    """The portfolio: every project the caller may see, with lead, partners and the newest ratings. Filters are the table's."""
+
+    may = {"list": may_see_portfolio, "retrieve": may_see_portfolio}
+    queryset = Project.objects.all()
+    serializer_class = ProjectSerializer
+    filterset_class = ProjectTable.filterset
+    orders = {name: order.key for name, order in ProjectTable.orders.items()}
+    lookup_field = "code"
+    lookup_value_regex = r"[-\w]+"
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().for_api(self.access)

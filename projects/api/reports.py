@@ -1,0 +1,142 @@
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.problems import Stale
+from core.api.views import RecordViewSet, named_version
+from core.keyset import Key
+from core.scopes import TokenScope
+from ministries.api import InstitutionBrief, by_institution
+from projects.api.content import SubmissionContent
+from projects.api.fields import RatingSerializer, RoundBrief, WithheldField
+from projects.api.filters import by_project, by_round
+from projects.models import Report, Submission
+from projects.permissions import may_report_status, may_see_portfolio
+from projects.services import report_status
+
+
+class StoodSerializer(serializers.Serializer[Any]):
+    """A milestone as it stood when the report was signed."""
+
+    id = serializers.IntegerField(read_only=True)
+    title = serializers.CharField(read_only=True)
+    baseline_on = serializers.DateField(read_only=True, allow_null=True)
+    forecast_on = serializers.DateField(read_only=True, allow_null=True)
+    actual_on = serializers.DateField(read_only=True, allow_null=True)
+
+
+class SubmissionSerializer(serializers.ModelSerializer[Submission]):
+    """What was signed. It never changes; a returned report gets another one."""
+
+    signed_by = serializers.CharField(
+        source="signed_by.full_name", default=None, read_only=True, allow_null=True, help_text="Null: imported."
+    )
+    post = serializers.CharField(
+        source="appointment.post", default=None, read_only=True, allow_null=True, help_text="The signer's post."
+    )
+    rating = RatingSerializer(source="*", read_only=True)
+    milestones = StoodSerializer(many=True, read_only=True)
+    withheld = WithheldField()
+
+    class Meta:
+        model = Submission
+        fields = [
+            "number",
+            "at",
+            "signed_by",
+            "post",
+            "is_unchanged",
+            "rating",
+            "why",
+            "progress",
+            "forecast_ends_on",
+            "forecast_cost",
+            "spent",
+            "schedule_words",
+            "cost_words",
+            "top_risk",
+            "help_needed",
+            "milestones",
+            "withheld",
+        ]
+        read_only_fields = fields
+
+
+class ReportSerializer(serializers.ModelSerializer[Report]):
+    project = serializers.CharField(source="project.code", read_only=True, help_text="Code of the project.")
+    currency = serializers.CharField(source="project.currency", read_only=True, help_text="Of every sum in the report.")
+    round = RoundBrief(read_only=True)
+    institution = InstitutionBrief(read_only=True, help_text="Who owes it.")
+    submission = serializers.SerializerMethodField(help_text="The newest submission; drafts are never shown.")
+
+    class Meta:
+        model = Report
+        fields = [
+            "id",
+            "project",
+            "currency",
+            "round",
+            "institution",
+            "status",
+            "is_late",
+            "reason",
+            "asked_on",
+            "submission",
+            "version",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(SubmissionSerializer(allow_null=True))
+    def get_submission(self, report: Report) -> dict[str, Any] | None:
+        newest = next(iter(report.submissions.all()), None)
+        return SubmissionSerializer(newest).data if newest else None
+
+
+class ReportFilters(filters.FilterSet):
+    project = by_project()
+    round = by_round()
+    institution = by_institution(label=_("Institution that owes it"))
+    status = filters.ChoiceFilter(label=_("Status"), choices=Report.Status.choices)
+
+    class Meta:
+        model = Report
+        fields: list[str] = []
+
+
+NEWEST = Submission.objects.latest_per_report().select_related("signed_by", "appointment")
+
+
+class ReportViewSet(RecordViewSet[Report]):
+    """What is owed and what was filed: one report per project and round."""
+
+    may = {"list": may_see_portfolio, "retrieve": may_see_portfolio, "submit": may_report_status}
+    scopes = {**RecordViewSet.scopes, "submit": TokenScope.STATUS_WRITE}
+    queryset = Report.objects.select_related("project", "round", "institution").prefetch_related(
+        Prefetch("submissions", NEWEST)
+    )
+    serializer_class = ReportSerializer
+    filterset_class = ReportFilters
+    orders = {"id": Key("id"), "newest": Key("id", is_descending=True)}
+    lookup_value_regex = "[0-9]+"
+
+    @extend_schema(request=SubmissionContent, responses={201: ReportSerializer})
+    @action(detail=True, methods=["post"], url_path="submissions", url_name="submit")
+    def submit(self, request: Request, **kwargs: Any) -> Response:
+        """Sign and submit the report; the answer is the report as it is stored. The caller's appointment is recorded."""
+        by: Any = request.user
+        report, version = self.get_object(), named_version(request)
+        if version != report.version:
+            raise Stale
+        now = timezone.now()
+        sent = SubmissionContent(data=request.data, context={"report": report, "on": timezone.localdate(now)})
+        sent.is_valid(raise_exception=True)
+        report_status(report, version, content=sent.content(), by=by, at=now)
+        return self.show(self.get_object(), request, status=201)
