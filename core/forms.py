@@ -201,7 +201,7 @@ class MoneyField(forms.Field):
 
 
 def amount_of(text: str) -> Decimal:
-    """1 234,50, "1,234.50" and "21,9" alike; one lone comma before three digits groups thousands."""
+    """Reads "1 234,50", "1,234.50" and "21,9"; one lone comma before three digits groups thousands."""
     plain = _SPACES.sub("", text)
     if not re.fullmatch(r"[-\u2212]?[\d.,]*\d[\d.,]*", plain):
         raise ValidationError(_("Enter a sum in figures, such as 21.9"), code="invalid")
