@@ -20,14 +20,15 @@ Row = dict[str, Any]
 class Related:
     """Records whose history belongs on one timeline. ``where`` filters their events, so that removed records are found too.
 
-    ``called``: fields that name the record, such as ("title",). ``series``: fields within which a new record replaces the
-    one before, such as () for submissions; None compares a record with its own past. ``hidden``: fields never told.
-    ``told_as``: values told as another, such as ``{"status": {"draft": "owed"}}``.
+    ``word`` is put before the name; None: the name of the model. ``called``: fields that name a record, such as ("title",).
+    ``series``: fields within which a new record replaces the one before, such as () for submissions; None compares a
+    record with its own past. ``hidden``: fields never told. ``told_as``: values told as another, such as
+    ``{"status": {"draft": "owed"}}``.
     """
 
     model: type[Model]
     where: Q
-    word: str | Promise = ""
+    word: str | Promise | None = None
     called: tuple[str, ...] = ()
     series: tuple[str, ...] | None = None
     hidden: tuple[str, ...] = ()

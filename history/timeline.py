@@ -34,6 +34,7 @@ from history.words import Field, Key, Names, reference, told_fields, words
 
 EVENTS_PER_ENTRY = 6
 LONG = 120
+NOTES_SHOWN = 5
 
 __all__ = ["Change", "Entry", "Note", "Related", "Timeline", "timeline"]
 
@@ -110,6 +111,15 @@ class Entry:
     @property
     def head(self) -> str:
         return f"{self.who} {self.verb}"
+
+    @property
+    def first_notes(self) -> tuple[Note, ...]:
+        return self.notes[:NOTES_SHOWN]
+
+    @property
+    def more_notes(self) -> tuple[Note, ...]:
+        """What the page shows on demand, of an act on many records."""
+        return self.notes[NOTES_SHOWN:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +228,8 @@ def _note(event: Event, names: Names, currency: str) -> Note | None:
 def _thing(event: Event, names: Names, currency: str) -> str:
     related = event.related
     called = [words(field, event.row.get(field.column), names, currency) for field in _naming(related)]
-    word = str(related.word) or (capfirst(str(related.model._meta.verbose_name)) if called else "")
+    own = capfirst(str(related.model._meta.verbose_name)) if called else ""
+    word = own if related.word is None else str(related.word)
     return " ".join(filter(None, [word, ", ".join(filter(None, called))]))
 
 

@@ -21,7 +21,13 @@ from holidays.holiday_base import HolidayBase
 from core.models import Period, Record, period_in_order
 from history.tracking import track
 from ministries.brand import contrast_problem, png_problem
-from ministries.querysets import AppointmentQuerySet, CountryQuerySet, InstitutionQuerySet, first_in_chain
+from ministries.querysets import (
+    AppointmentQuerySet,
+    CountryQuerySet,
+    HolidayQuerySet,
+    InstitutionQuerySet,
+    first_in_chain,
+)
 
 
 class DateRange(Func):
@@ -142,6 +148,8 @@ class Holiday(Record):
     country = models.ForeignKey(Country, on_delete=models.CASCADE, related_name="holidays")
     on = models.DateField(_("day"))
     name = models.CharField(_("name"), max_length=200)
+
+    objects = HolidayQuerySet.as_manager()
 
     class Meta(Record.Meta):
         ordering = ["on"]

@@ -11,7 +11,7 @@ from core.querysets import RecordQuerySet
 from core.questions import Asked
 
 if TYPE_CHECKING:
-    from ministries.models import Appointment, Country, Institution
+    from ministries.models import Appointment, Country, Holiday, Institution
 
 
 def covers(on: date) -> Q:
@@ -36,6 +36,14 @@ class CountryQuerySet(RecordQuerySet["Country"]):
     def current(self) -> Country:
         """The one row of settings. Raises Country.DoesNotExist before set-up."""
         return self.get(pk=1)
+
+
+class HolidayQuerySet(RecordQuerySet["Holiday"]):
+    def from_day(self, on: date) -> Self:
+        return self.filter(on__gte=on)
+
+    def before_day(self, on: date) -> Self:
+        return self.filter(on__lt=on)
 
 
 class InstitutionQuerySet(RecordQuerySet["Institution"]):

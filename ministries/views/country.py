@@ -41,7 +41,8 @@ class Settings(TheCountry):
 
     def context(self) -> dict[str, Any]:
         return {
-            "holidays": self.record.holidays.all(),
+            "coming": self.record.holidays.from_day(self.on),
+            "gone": self.record.holidays.before_day(self.on),
             "known": self.record.known_holidays(self.on, self.on + HOLIDAYS_SHOWN),
             "history": history_of(self.record),
         }

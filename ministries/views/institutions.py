@@ -88,7 +88,7 @@ def history_of(institution: Institution, *, before: str = "") -> Timeline:
         [
             Related(Institution, Q(pgh_obj=institution), hidden=("code",)),
             Related(
-                Appointment, Q(institution=institution), word=_("Appointment of"), called=("person",),
+                Appointment, Q(institution=institution), word="", called=("person",),
                 hidden=("institution",),
             ),
             Related(Succession, Q(predecessor=institution), word=_("Successor"), called=("successor",)),
