@@ -136,8 +136,10 @@ def _is_number(text: str, form: MoneyFormat) -> bool:
 
 
 def _pointed(text: str, form: MoneyFormat) -> str:
-    return text.replace(form.thousands, "").replace(form.decimal, ".") if form.thousands else text.replace(
-        form.decimal, "."
+    return (
+        text.replace(form.thousands, "").replace(form.decimal, ".")
+        if form.thousands
+        else text.replace(form.decimal, ".")
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +32,9 @@ class Rule:
     columns: tuple[str, ...] = ()
     fixed: str = ""
     is_optional: bool = False
-    dates: DateFormat = field(default_factory=DateFormat)
-    money: MoneyFormat = field(default_factory=MoneyFormat)
-    values: Mapping[str, str] = field(default_factory=dict)
+    dates: DateFormat = dataclasses.field(default_factory=DateFormat)
+    money: MoneyFormat = dataclasses.field(default_factory=MoneyFormat)
+    values: Mapping[str, str] = dataclasses.field(default_factory=dict)
     splits: tuple[str, ...] = ()
 
 
@@ -113,9 +114,7 @@ def _shape(section: Section) -> FileShape:
 def _rules(top: Section, target: Target) -> tuple[Rule, ...]:
     section = top.section("fields")
     dates, money = _dates(top.section("dates")), _money(top.section("money"))
-    rules = tuple(
-        _rule(section, each, dates, money) for each in target.fields if each.name in section
-    )
+    rules = tuple(_rule(section, each, dates, money) for each in target.fields if each.name in section)
     for each in target.fields:
         if each.is_required and each.name not in section:
             section.problem(each.name, _("This field is needed. Say in which column it stands."))
@@ -168,7 +167,7 @@ def _money(section: Section, general: MoneyFormat | None = None) -> MoneyFormat:
         symbols=section.texts("symbols", known.symbols),
         decimal=section.text("decimal", known.decimal),
         thousands=section.text("thousands", known.thousands),
-        suffixes={key: suffixes.one_of(key, tuple(UNITS), "one") for key in suffixes.keys()} or known.suffixes,
+        suffixes={key: suffixes.one_of(key, tuple(UNITS), "one") for key in suffixes} or known.suffixes,
     )
     if money.decimal == money.thousands:
         section.problem("decimal", _("The decimal and the thousands sign must differ."), money.decimal)
@@ -180,7 +179,7 @@ def _money(section: Section, general: MoneyFormat | None = None) -> MoneyFormat:
 def _values(section: Section, each: Field) -> Mapping[str, str]:
     values = section.section("values")
     found = {}
-    for written in values.keys():
+    for written in values:
         word = values.one_of(written, each.choices)
         if word:
             found[choice_key(written)] = word

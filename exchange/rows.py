@@ -102,15 +102,16 @@ def _value(cell: Cell, rule: Rule, profile: Profile) -> Value:
     """A typed value, Withheld, or None for not given."""
     text = cells.plain(cell)
     if not text:
-        return _absent(rule)
+        _refuse_if_required(rule)
+        return None
     if rule.field.may_be_withheld and any(pattern.search(text) for pattern in profile.withheld):
         return Withheld(cells.line(text))
     if rule.field.kind not in WORDS and any(pattern.search(text) for pattern in profile.not_given):
-        return _absent(rule)
+        return None
     return _typed(cell, text, rule)
 
 
-def _absent(rule: Rule) -> None:
+def _refuse_if_required(rule: Rule) -> None:
     if rule.field.is_required:
         raise Unreadable(_("This cell must not be empty. Fill it, or remove the row."))
 

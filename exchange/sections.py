@@ -54,8 +54,8 @@ class Section:
     def __contains__(self, key: str) -> bool:
         return key in self._data
 
-    def keys(self) -> list[str]:
-        return list(self._data)
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._data)
 
     def raw(self, key: str) -> Any:
         self._read.add(key)
@@ -63,9 +63,7 @@ class Section:
 
     def problem(self, key: str, reason: str, value: object = "") -> None:
         path = (*self._path, key)
-        self._source.problems.append(
-            Problem(self._source.line_of(path), ".".join(path), shortened(str(value)), reason)
-        )
+        self._source.problems.append(Problem(self._source.line_of(path), ".".join(path), shortened(str(value)), reason))
 
     def text(self, key: str, default: str = "", *, is_required: bool = False) -> str:
         value = self.raw(key)

@@ -5,17 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from exchange import models
 from exchange.files import Table, read_table
 from exchange.models import ImportRun
 from exchange.problems import Problem, Refused
-from exchange.profiles import Profile, read_profile
+from exchange.profiles import Profile
 from exchange.rows import Reading, read_rows
 from exchange.targets import Decisions, Plan, Proposal, Request
 from history.tracking import acting
@@ -140,4 +138,6 @@ def _constraint(error: DatabaseError) -> Problem:
     diagnosis = getattr(error.__cause__, "diag", None)
     name = getattr(diagnosis, "constraint_name", None) or type(error).__name__
     detail = getattr(diagnosis, "message_detail", None) or ""
-    return Problem(None, "", detail, _("The database refuses the rows (%(name)s). Nothing was written.") % {"name": name})
+    return Problem(
+        None, "", detail, _("The database refuses the rows (%(name)s). Nothing was written.") % {"name": name}
+    )

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from exchange.models import ImportRun
-    from exchange.profiles import Profile, Section
+    from exchange.profiles import Profile
     from exchange.rows import Row
+    from exchange.sections import Section
 
 Decisions = Mapping[str, bool]
 

@@ -58,7 +58,7 @@ def table_of(records: Iterable[Record], shape: FileShape, *, encoding: str = "",
     """Heading and filled rows. Raises Refused without a heading, with a column named twice or with too many rows."""
     stream = iter(records)
     columns = _heading(stream, shape.header_row)
-    lines = []
+    lines: list[Line] = []
     for number, cells in stream:
         if not any(cell != "" for cell in cells):
             continue

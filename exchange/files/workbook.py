@@ -28,7 +28,7 @@ def read_workbook(content: bytes, shape: FileShape) -> Table:
         return table_of(_records(content, shape), shape)
     except Refused:
         raise
-    except Exception:  # noqa: BLE001 - openpyxl raises whatever its parsers raise on a damaged file
+    except Exception:  # openpyxl lets through whatever its parsers raise on a damaged file
         raise refused(_("The workbook is damaged. Open it and save it again as XLSX.")) from None
 
 

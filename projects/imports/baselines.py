@@ -47,6 +47,4 @@ def _content(baseline: Baseline) -> Content:
 
 
 def _baseline(project: Project, number: int, day: date, content: Content) -> Baseline:
-    return Baseline(
-        project=project, number=number, approved_on=day, reason=Baseline.Reason.PUBLISHED, **dict(content)
-    )
+    return Baseline(project=project, number=number, approved_on=day, reason=Baseline.Reason.PUBLISHED, **dict(content))

@@ -32,7 +32,9 @@ def _money(name: str, label: Promise) -> Field:
 
 FIELDS = (
     Field("title", _("name of the project"), FieldKind.LINE, is_required=True, may_be_withheld=False),
-    Field("institution", _("lead institution (and partners)"), FieldKind.NAMES, is_required=True, may_be_withheld=False),
+    Field(
+        "institution", _("lead institution (and partners)"), FieldKind.NAMES, is_required=True, may_be_withheld=False
+    ),
     Field("identifier", _("identifier elsewhere"), FieldKind.LINE, may_be_withheld=False, max_length=200),
     Field("round", _("round (every row must name this one)"), FieldKind.LINE, may_be_withheld=False),
     _text("aims", _("aims")),

@@ -4,7 +4,9 @@ import re
 import unicodedata
 from difflib import SequenceMatcher
 
-COMMON = frozenset({"programme", "program", "project", "the", "of", "and", "for", "to", "a", "in", "system", "service", "services"})
+COMMON = frozenset(
+    {"programme", "program", "project", "the", "of", "and", "for", "to", "a", "in", "system", "service", "services"}
+)
 _WORDS = re.compile(r"[^\W_]+")
 
 

@@ -19,7 +19,7 @@ from projects.imports.institutions import Directory
 from projects.imports.matching import Entry, Matcher
 from projects.imports.names import name_key
 from projects.imports.records import Records
-from projects.imports.series import Series, round_named, series_of
+from projects.imports.series import round_named, series_of
 from projects.imports.settings import ProjectSettings
 from projects.imports.state import state_of
 from projects.models import Assessment, Round

@@ -63,6 +63,4 @@ def _closed_round(name: str, year: int, month: int, day: int) -> Round:
     is_calendar_year = (month, day) == (1, 1)
     starts_on = date(year if is_calendar_year else year - 1, month, day)
     ends_on = date(starts_on.year + 1, month, day) - timedelta(days=1)
-    return Round(
-        name=name, starts_on=starts_on, ends_on=ends_on, opens_on=starts_on, due_on=ends_on, closed_on=ends_on
-    )
+    return Round(name=name, starts_on=starts_on, ends_on=ends_on, opens_on=starts_on, due_on=ends_on, closed_on=ends_on)

@@ -78,7 +78,9 @@ def read_settings(top: Section) -> ProjectSettings:
         different=_groups(matches, "different"),
     )
     if "rating" in top.section("fields") and settings.rating_of == Assessment.Source.REVIEWER and not settings.assessor:
-        assessment.problem("assessor", _("Say whose rating it is: the name of the reviewer, or by = \"cio\" or \"office\"."))
+        assessment.problem(
+            "assessor", _('Say whose rating it is: the name of the reviewer, or by = "cio" or "office".')
+        )
     for section in (match, assessment, round_, matches):
         section.close()
     return settings
@@ -113,7 +115,7 @@ def _year_starts(section: Section) -> tuple[int, int] | None:
 def _institutions(section: Section) -> dict[str, NamedInstitution]:
     """By every key the file may use."""
     found: dict[str, NamedInstitution] = {}
-    for acronym in section.keys():
+    for acronym in section:
         named = _institution(section.section(acronym), acronym)
         for key in map(institution_key, (acronym, *named.also)):
             found[key] = named

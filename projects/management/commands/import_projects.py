@@ -3,7 +3,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             self.stderr.write(f"{place}{error.column}: {error.reason} [{error.value}]")
         for column in outcome.unread:
             self.stdout.write(_("Column not read: %(column)s") % {"column": column})
-        for note in outcome.notes:
+        for note in outcome.notes if outcome.may_be_applied else ():
             self.stdout.write(str(note))
         self.stdout.write(", ".join(f"{word} {count}" for word, count in outcome.tally("ratings").items()))
         self.stdout.write(
@@ -73,7 +73,9 @@ def _content(path: Path) -> bytes:
 
 def _errors(outcome: Outcome) -> list[Problem]:
     """On the command line nobody can confirm: an undecided proposal is an error."""
-    reason = _("This may be %(known)s (likeness %(percent)d %%). Decide it in [matches] of the profile: same or different.")
+    reason = _(
+        "This may be %(known)s (likeness %(percent)d %%). Decide it in [matches] of the profile: same or different."
+    )
     undecided = [
         Problem(each.row, each.column, each.value, reason % {"known": each.known, "percent": each.likeness * 100})
         for each in outcome.proposals
