@@ -62,9 +62,8 @@ class ReportForm(VersionedForm):
     def from_draft(cls, report: Report, milestones: list[Milestone], *, steps: int) -> "ReportForm":
         """What was typed, as typed, and without a complaint until it is submitted."""
         data = QueryDict(mutable=True)
-        for name, values in report.draft.items():
+        for name, values in {**report.draft, "version": [str(report.version)]}.items():
             data.setlist(name, values)
-        data["version"] = str(report.version)
         form = cls(data, report, milestones, steps=steps)
         form._errors = ErrorDict()
         return form

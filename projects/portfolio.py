@@ -55,10 +55,10 @@ def sums(rows: Any, currency: str) -> Sums:
 
 
 def ratings_by_round(rows: Any) -> list[tuple[Round, dict[int | None, int]]]:
-    """Assessments of the newest rounds these projects took part in, oldest first; None counts what nobody assessed."""
+    """Assessments of the newest closed rounds these projects took part in, oldest first; None counts what nobody assessed."""
     ids = rows.order_by().values("pk")
     taken_part = Report.objects.filter(project__in=ids).exclude(status=Report.Status.WAIVED)
-    rounds = list(Round.objects.filter(pk__in=taken_part.values("round")).order_by("-ends_on", "-pk")[:ROUNDS])
+    rounds = list(Round.objects.closed().filter(pk__in=taken_part.values("round")).order_by("-ends_on", "-pk")[:ROUNDS])
     newest = Assessment.objects.filter(project__in=ids, round__in=rounds).newest_per_round()
     counted = (
         Assessment.objects.filter(pk__in=newest.values("pk"))

@@ -119,6 +119,10 @@ class Report(Record):
         return reverse("projects:report-detail", args=[self.project.code, self.round_id])
 
     @property
+    def is_filed(self) -> bool:
+        return self.status in (self.Status.SUBMITTED, self.Status.RETURNED, self.Status.ACCEPTED)
+
+    @property
     def is_open_to_writers(self) -> bool:
         """Owed, begun, returned, or missed: a missed one submitted later is late."""
         return self.status in (self.Status.OWED, self.Status.DRAFT, self.Status.RETURNED, self.Status.MISSED)

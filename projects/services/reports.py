@@ -56,8 +56,8 @@ def last_submission(report: Report) -> Submission | None:
     return earlier.order_by("-report__round__ends_on", "-number").select_related("report__round", "signed_by").first()
 
 
-def save_draft(report: Report, version: int, *, draft: dict[str, Any], by: User, at: datetime) -> Report:
-    """Keep what was typed, as typed. Raises Conflict when somebody saved in between; nothing of theirs is lost."""
+def save_draft(report: Report, version: int, *, draft: dict[str, list[str]], by: User, at: datetime) -> Report:
+    """Keep what was typed, as typed: the form's names and their values. Raises Conflict when somebody saved in between; nothing of theirs is lost."""
     _appointment(report, by, at)
     _refuse_unless_open(report)
     changes: dict[str, Any] = {"draft": draft, "draft_by": by, "draft_saved_at": at}

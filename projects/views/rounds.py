@@ -42,10 +42,8 @@ class RoundDetail(OneRound):
     ORDER = ("returned", "missed", "owed", "draft", "submitted", "accepted", "waived")
 
     def reports(self) -> QuerySet[Report]:
-        rows = Report.objects.visible_to(self.access).filter(round=self.record)
-        return rows.select_related("project", "project__current", "institution").order_by(
-            "institution__name", "project__title"
-        )
+        rows = Report.objects.visible_to(self.access).filter(round=self.record).with_ratings()
+        return rows.select_related("project", "institution").order_by("institution__name", "project__title")
 
     def context(self) -> dict[str, Any]:
         reports = list(self.reports())
