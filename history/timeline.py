@@ -34,6 +34,7 @@ from history.words import Field, Key, Names, reference, told_fields, words
 
 EVENTS_PER_ENTRY = 6
 LONG = 120
+LONG_PAIR = 30
 NOTES_SHOWN = 5
 
 __all__ = ["Change", "Entry", "Note", "Related", "Timeline", "timeline"]
@@ -47,11 +48,12 @@ class Change:
     old: str
     new: str
     is_date: bool = False
+    is_text: bool = False
 
     @property
     def is_long(self) -> bool:
         """Too long for a sentence: the page shows both texts on demand."""
-        return len(self.old) > LONG or len(self.new) > LONG
+        return max(len(self.old), len(self.new)) > (LONG_PAIR if self.is_text and self.old and self.new else LONG)
 
     @property
     def sentence(self) -> str:
@@ -253,4 +255,5 @@ def _change(field: Field, old: Any, new: Any, names: Names, currency: str, *, ex
         words(field, old, names, currency, exact=exact),
         words(field, new, names, currency, exact=exact),
         is_date=field.get_internal_type() == "DateField",
+        is_text=field.get_internal_type() == "TextField",
     )
