@@ -13,6 +13,12 @@ from pghistory.models import Event
 Act = Callable[[datetime], object]
 
 CLOCK = """
+CREATE FUNCTION demo_context_moment() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.created_at := current_setting('demo.moment')::timestamptz;
+    NEW.updated_at := NEW.created_at;
+    RETURN NEW;
+END $$;
 CREATE FUNCTION demo_moment() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     NEW.pgh_created_at := current_setting('demo.moment')::timestamptz;
@@ -47,17 +53,15 @@ def _event_tables() -> list[str]:
 
 @contextmanager
 def _history_clock() -> Iterator[None]:
-    tables = _event_tables()
+    clocks = {"pghistory_context": "demo_context_moment", **dict.fromkeys(_event_tables(), "demo_moment")}
     with connection.cursor() as cursor:
         cursor.execute(CLOCK)
-        for table in tables:
-            cursor.execute(
-                f"CREATE TRIGGER demo_moment BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION demo_moment()"
-            )
+        for table, clock in clocks.items():
+            cursor.execute(f"CREATE TRIGGER demo_clock BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {clock}()")
         yield
-        for table in tables:
-            cursor.execute(f"DROP TRIGGER demo_moment ON {table}")
-        cursor.execute("DROP FUNCTION demo_moment()")
+        for table in clocks:
+            cursor.execute(f"DROP TRIGGER demo_clock ON {table}")
+        cursor.execute("DROP FUNCTION demo_moment(), demo_context_moment()")
 
 
 def _set_clock(moment: datetime) -> None:

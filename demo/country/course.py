@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
 
-from demo.country.days import Calendar, working
+from core.dates import DAY, add_working_days
+from demo.country.days import Calendar, is_holiday, working
 from demo.country.reading import RATINGS, MilestonePlan, ProjectPlan
 
 MILLION = Decimal(1_000_000)
 NOTICED_BEFORE = timedelta(days=60)
 ROUNDING = Decimal(10_000)
 SPENT_OF_FORECAST = 0.93
+FIRST_REPORT_AFTER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,18 @@ class Course:
         share = (on - self.starts_on) / (self.end(number) - self.starts_on)
         spent = cost * Decimal(SPENT_OF_FORECAST * max(0.0, min(share, 1.0)) ** 1.1)
         return (spent / ROUNDING).quantize(Decimal(1)) * ROUNDING
+
+    def filed_on(self, number: int) -> date:
+        """The day the report of that round is signed: some days before it is due, and before today; later if it is late."""
+        days = self.calendar.round(number)
+        if number in self.plan.late and days.closed_on:
+            return add_working_days(days.closed_on, 3, is_holiday)
+        first = add_working_days(days.opens_on, FIRST_REPORT_AFTER, is_holiday)
+        last = min(days.due_on, working(self.calendar.today - DAY, -DAY))
+        if last <= first:
+            return min(first, last)
+        back = Random(f"{self.plan.key} filed {number}").randint(0, min((last - first).days, 12))
+        return working(last - DAY * back, -DAY)
 
     def standings(self, number: int, on: date) -> list[Standing]:
         return [self._standing(milestone, number, on) for milestone in self.plan.milestones]

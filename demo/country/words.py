@@ -27,8 +27,8 @@ class Words:
         """How the milestones stood in the report of the round before."""
         if not self.number:
             return {}
-        due_on = self.course.calendar.round(self.number - 1).due_on
-        return {standing.title: standing for standing in self.course.standings(self.number - 1, due_on)}
+        filed_on = self.course.filed_on(self.number - 1)
+        return {standing.title: standing for standing in self.course.standings(self.number - 1, filed_on)}
 
     @property
     def open(self) -> list[Standing]:
@@ -72,7 +72,8 @@ class Words:
         return self._pick(
             f"The month went into {work}.",
             f"Most of the work was {work}.",
-            f"{work[0].upper()}{work[1:]} went on.",
+            f"{work[0].upper()}{work[1:]} took most of our time.",
+            f"We were busy with {work}.",
             f"The team spent its time on {work}.",
         )
 
@@ -92,7 +93,8 @@ class Words:
             f"The plan holds, and “{one.title}” is safe for {in_words(one.forecast_on)}.",
             f"Nothing stands between us and “{one.title}” on {in_words(one.forecast_on)}.",
             f"Time and money are as approved: {money(self._cost)} and an end in {month(self._end)}.",
-            f"{self._count()} milestones are behind us and the next date is firm.",
+            f"With {self._count()} milestones reached, {self._lower_risk()} does not worry us at present.",
+            f"Spending is {money(self._spent)} of {money(self._cost)}, as planned for this point.",
         )
 
     def _amber_green(self) -> str:
@@ -101,6 +103,8 @@ class Words:
             f"“{one.title}” can be reached by {in_words(one.forecast_on)} if {self._lower_risk()} is kept in hand.",
             f"We expect “{one.title}” on {in_words(one.forecast_on)}; {self._lower_risk()} needs attention.",
             f"The end in {month(self._end)} is probable; the one open point is {self._lower_risk()}.",
+            f"{self._count()} milestones are reached; before “{one.title}” we must deal with {self._lower_risk()}.",
+            f"“{one.title}” is {_behind(one)}, which the later dates can absorb.",
         )
 
     def _amber(self) -> str:
@@ -108,18 +112,24 @@ class Words:
         return self._pick(
             f"“{one.title}” is {_behind(one)}, and {self._lower_risk()} is not solved yet.",
             f"The end in {month(self._end)} is feasible once {self._lower_risk()} is settled.",
-            f"{self._lower_risk(capital=True)} costs us time; {month(self._end)} can still be reached.",
+            f"{self._lower_risk(capital=True)} may cost us time; {month(self._end)} can still be reached.",
+            f"Everything up to “{one.title}” depends on {self._lower_risk()}; the date of {in_words(one.forecast_on)} has no slack.",
         )
 
     def _amber_red(self) -> str:
         one = self.open[0]
         return self._pick(
             f"“{one.title}” is {_behind(one)} and there is no agreed plan against {self._lower_risk()}.",
-            f"Without a decision on {self._lower_risk()} the end in {month(self._end)} is in doubt.",
+            f"As long as {self._lower_risk()} stays open, the end in {month(self._end)} is in doubt.",
+            f"We cannot promise “{one.title}” for {in_words(one.forecast_on)} because of {self._lower_risk()}.",
         )
 
     def _red(self) -> str:
-        return f"With {self._lower_risk()} unsolved we do not see how to finish in {month(self._end)}."
+        one = self.open[0]
+        return self._pick(
+            f"With {self._lower_risk()} unsolved we do not see how to finish in {month(self._end)}.",
+            f"“{one.title}” has no date that we believe in; {self._lower_risk()} stands before it.",
+        )
 
     def schedule(self) -> str:
         """Why the end moved; empty while it did not."""
@@ -183,7 +193,9 @@ class Words:
         return first + risk[1:]
 
     def _pick(self, *sentences: str) -> str:
-        return Random(f"{self.course.plan.key} {self.number} {len(sentences)}").choice(sentences)
+        """Another sentence each month, from another start in each project."""
+        start = Random(f"{self.course.plan.key} {len(sentences)}").randrange(len(sentences))
+        return sentences[(start + self.number) % len(sentences)]
 
 
 def _against(one: Standing) -> str:

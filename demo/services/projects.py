@@ -4,14 +4,16 @@ from functools import partial
 
 from core.dates import DAY
 from demo.country.course import MILLION, Course
+from demo.country.funding import yearly
 from demo.country.days import moment, working
 from demo.country.reading import MilestonePlan, PartPlan, ProjectPlan
 from demo.services.loading import Loading
 from history.tracking import acting
 from projects import services
-from projects.models import Baseline, Funding, Participation, Project
+from projects.models import Baseline, Participation, Project
 
-REGISTERED_BEFORE, APPROVED_BEFORE, CLOSING_BEFORE = 3.0, 1.0, 3.0
+REGISTERED_BEFORE, APPROVED_BEFORE, CLOSING_BEFORE = 3.0, 0.4, 3.0
+ACCOUNTED = -0.6
 
 
 def note_project(loading: Loading, plan: ProjectPlan) -> None:
@@ -32,6 +34,8 @@ def note_project(loading: Loading, plan: ProjectPlan) -> None:
     if plan.rebaseline:
         again = _at(loading, plan, plan.rebaseline["on"], "approved again")
         loading.diary.note(again, partial(_approve_again, loading, course))
+    accounted = _at(loading, plan, ACCOUNTED, "accounted")
+    loading.diary.note(accounted, partial(_account, loading, course))
     _note_end(loading, plan)
 
 
@@ -75,10 +79,8 @@ def _approve(loading: Loading, course: Course, at: datetime) -> None:
     _approve_baseline(loading, course, project, at.date())
     for milestone in plan.milestones:
         _plan_milestone(loading, course, project, milestone, at.date())
-    for year, source, source_name, amounts in _money(course):
-        services.record_funding(
-            project, year=year, by=loading.coordinator, source=source, source_name=source_name, **amounts
-        )
+    for share in yearly(course):
+        services.record_funding(project, by=loading.coordinator, **share.planned)
 
 
 def _approve_baseline(loading: Loading, course: Course, project: Project, on: date) -> None:
@@ -113,22 +115,13 @@ def _plan_milestone(loading: Loading, course: Course, project: Project, plan: Mi
     )
 
 
-def _money(course: Course) -> list[tuple[int, str, str, dict[str, Decimal]]]:
-    """The approved cost over the years of the project, from the state budget and from its agreement if it has one."""
-    plan = course.plan
-    if plan.cost is None:
-        return []
-    first, last = course.starts_on, course.approved_end
-    whole = (last - first).days or 1
-    rows = []
-    for year in range(first.year, last.year + 1):
-        days = (min(last, date(year, 12, 31)) - max(first, date(year, 1, 1))).days + 1
-        planned = (plan.cost * MILLION * days / whole / 10_000).quantize(Decimal(1)) * 10_000
-        granted = planned * plan.agreement_share if plan.agreement else Decimal(0)
-        rows.append((year, Funding.Source.BUDGET.value, "", {"planned": planned - granted}))
-        if granted:
-            rows.append((year, Funding.Source.AGREEMENT.value, plan.agreement, {"planned": granted}))
-    return rows
+def _account(loading: Loading, course: Course, at: datetime) -> None:
+    """The treasury's figures of the last closed round: what was spent in each year so far."""
+    for share in yearly(course):
+        if share.year <= at.year:
+            services.record_funding(
+                loading.projects[course.plan.key], by=loading.colleague, **share.accounted(course, at.date())
+            )
 
 
 def _note_part(loading: Loading, plan: ProjectPlan, part: PartPlan, approved: datetime) -> None:

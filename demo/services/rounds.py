@@ -1,13 +1,12 @@
 from datetime import date, datetime, timedelta
 from functools import partial
-from random import Random
 
 from accounts.models import User
-from core.dates import DAY, add_working_days
+from core.dates import DAY
 from core.versions import update_if_current
 from demo.country.course import Course
-from demo.country.days import PAST_ROUNDS, RoundDays, is_holiday, moment, working
-from demo.country.reading import EXEMPT, MISSED, ProjectPlan
+from demo.country.days import PAST_ROUNDS, RoundDays, moment, working
+from demo.country.reading import EXEMPT, NOT_FILED, ProjectPlan
 from demo.country.words import Words
 from demo.services.loading import Loading
 from history.tracking import acting
@@ -15,8 +14,8 @@ from ministries.models import Appointment
 from projects import services
 from projects.models import Assessment, Current, Report, Submission
 from projects.services import MilestoneForecast, ReportContent
+from projects.services.reports import MAY_FILE
 
-FIRST_REPORT_AFTER = 2
 SECOND_LOOK = timedelta(minutes=20)
 OPENS, CLOSES = (7, 7), (18, 18)
 
@@ -53,11 +52,11 @@ def _close(loading: Loading, number: int, at: datetime) -> None:
 def _note_report(loading: Loading, course: Course, number: int, days: RoundDays) -> None:
     plan, is_open = course.plan, days.closed_on is None
     state = plan.now if is_open else "accepted"
-    filed_on = _filed_on(loading, plan, number, days)
+    filed_on = course.filed_on(number)
     at = moment(filed_on, plan.key, hours=(8, 13))
     if state == Report.Status.DRAFT:
         loading.diary.note(at, partial(_begin, loading, course, number))
-    is_filed = plan.cio[number] != MISSED and state not in (Report.Status.OWED, Report.Status.DRAFT)
+    is_filed = plan.cio[number] not in NOT_FILED and state not in (Report.Status.OWED, Report.Status.DRAFT)
     if is_filed:
         loading.diary.note(at, partial(_file, loading, course, number))
     if is_filed and number in plan.returned:
@@ -77,20 +76,16 @@ def _last_hour(days: RoundDays) -> datetime:
     return moment(days.closed_on or days.due_on, "last hour", hours=(17, 17))
 
 
-def _filed_on(loading: Loading, plan: ProjectPlan, number: int, days: RoundDays) -> date:
-    if number in plan.late and days.closed_on:
-        return add_working_days(days.closed_on, 3, is_holiday)
-    first = add_working_days(days.opens_on, FIRST_REPORT_AFTER, is_holiday)
-    last = min(days.due_on, working(loading.calendar.today - DAY, -DAY))
-    if last <= first:
-        return min(first, last)
-    return working(last - DAY * Random(f"{plan.key} filed {number}").randint(0, min((last - first).days, 12)), -DAY)
-
-
 def _report(loading: Loading, plan: ProjectPlan, number: int) -> Report | None:
     """The report of that round, if the project was asked for one and it can still be written."""
-    report = Report.objects.filter(project=loading.projects[plan.key], round=loading.rounds[number]).first()
-    return report if report and report.status in services.reports.MAY_FILE else None
+    asked = _asked(loading, plan, number)
+    return asked if asked and asked.status in MAY_FILE else None
+
+
+def _asked(loading: Loading, plan: ProjectPlan, number: int) -> Report | None:
+    """The report of that round, if the project was asked for one."""
+    reports = Report.objects.filter(round=loading.rounds[number]).exclude(status=Report.Status.WAIVED)
+    return reports.filter(project=loading.projects.get(plan.key)).first()
 
 
 def _file(loading: Loading, course: Course, number: int, at: datetime) -> None:
@@ -168,23 +163,21 @@ def _return(loading: Loading, course: Course, number: int, at: datetime) -> None
 
 
 def _accept(loading: Loading, course: Course, number: int, at: datetime) -> None:
-    reports = Report.objects.filter(project=loading.projects[course.plan.key], round=loading.rounds[number])
-    report = reports.filter(status=Report.Status.SUBMITTED).first()
-    if report:
+    report = _asked(loading, course.plan, number)
+    if report and report.status == Report.Status.SUBMITTED:
         services.accept_report(report, report.version, by=loading.coordinator)
 
 
 def _assess(loading: Loading, course: Course, number: int, at: datetime) -> None:
     plan, round_ = course.plan, loading.rounds[number]
-    project = loading.projects[plan.key]
-    if not Report.objects.filter(project=project, round=round_).exclude(status=Report.Status.WAIVED).exists():
+    if _asked(loading, plan, number) is None:
         return
     if plan.office[number] == EXEMPT:
         _assess_exempt(loading, course, number, at)
     rating = course.office_rating(number)
     if rating is not None:
         services.assess(
-            project,
+            loading.projects[plan.key],
             round_,
             rating=rating,
             basis=_basis(course, number, at.date(), rating),
