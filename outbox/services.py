@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 
 from core.asking import Question
 from outbox.models import Mail, Told
@@ -97,7 +97,6 @@ def write(kind: str, period: str, mails: Collection[NewMail], *, now: datetime) 
         ],
         batch_size=1000,
     )
-    mail_of = {mail.recipient_id: mail for mail in written}
     Told.objects.bulk_create(
         [
             Told(mail=mail, recipient_id=mail.recipient_id, key=key, reason=reason)
@@ -106,16 +105,18 @@ def write(kind: str, period: str, mails: Collection[NewMail], *, now: datetime) 
         ],
         batch_size=1000,
     )
-    _take_back_older(kind, mail_of, now)
+    _take_back_older(kind, period, wanted.keys(), now)
     return len(written)
 
 
-def _take_back_older(kind: str, mail_of: Mapping[int, Mail], now: datetime) -> None:
-    new_ids = [mail.pk for mail in mail_of.values()]
-    older = Mail.objects.waiting().filter(kind=kind, recipient__in=mail_of).exclude(pk__in=new_ids)
-    for mail in older.select_for_update(skip_locked=True):
-        Mail.objects.filter(pk=mail.pk).update(state=Mail.State.CANCELLED, ended_at=now)
-        Told.objects.filter(mail=mail).update(mail=mail_of[mail.recipient_id])
+def _take_back_older(kind: str, period: str, recipient_ids: Collection[int], now: datetime) -> None:
+    waiting = Mail.objects.waiting().filter(kind=kind, recipient__in=recipient_ids).exclude(period=period)
+    older = list(waiting.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    if not older:
+        return
+    Mail.objects.filter(pk__in=older).update(state=Mail.State.CANCELLED, ended_at=now)
+    newer = Mail.objects.of(kind, period).filter(recipient=OuterRef("recipient")).values("pk")
+    Told.objects.filter(mail__in=older).update(mail=Subquery(newer[:1]))
 
 
 def sweep(*, now: datetime) -> int:
