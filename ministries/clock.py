@@ -4,23 +4,31 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from ministries.models import Country
 
+UTC = "UTC"
 KEY = "country-time-zone"
 SECONDS = 60
 Next = Callable[[HttpRequest], HttpResponse]
 
 
 def use_country_time() -> None:
-    """From here on this thread speaks the country's time; before set-up UTC."""
-    name = cache.get(KEY)
-    if name is None:
-        name = Country.objects.values_list("time_zone", flat=True).first() or "UTC"
-        cache.set(KEY, name, SECONDS)
+    """From here on this thread speaks the country's time; before set-up, and while the database is away, UTC."""
+    name = cache.get(KEY) or _read()
     timezone.activate(ZoneInfo(name))
+
+
+def _read() -> str:
+    try:
+        name = Country.objects.values_list("time_zone", flat=True).first() or UTC
+    except DatabaseError:
+        return UTC
+    cache.set(KEY, name, SECONDS)
+    return name
 
 
 def forget_country_time() -> None:
