@@ -5,7 +5,7 @@ else saved in between (Conflict) comes back with both texts, and what was typed 
 """
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.contrib import messages
@@ -24,6 +24,9 @@ from core.exports import csv_response, xlsx_response
 from core.tables import Table
 from core.versions import Conflict
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 May = Callable[..., bool]
 
 
@@ -39,6 +42,11 @@ class Page(TemplateResponseMixin, View):
         if type(self).may is None or not type(self).may(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def user(self) -> "User":
+        """Who is signed in: ``dispatch`` has turned everybody else away."""
+        return cast("User", self.request.user)
 
     @cached_property
     def access(self) -> Access:

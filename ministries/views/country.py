@@ -23,7 +23,8 @@ class TheCountry(RecordFormPage):
     may = permissions.may_change_settings
 
     def find(self) -> Country:
-        return Country.objects.current()
+        country: Country = Country.objects.current()
+        return country
 
 
 class Settings(TheCountry):
@@ -36,7 +37,7 @@ class Settings(TheCountry):
         return SettingsForm(data, files, initial=initial, has_crest=bool(country.crest_digest))
 
     def perform(self, form: Any) -> str:
-        change_settings(self.record, form.cleaned_data["version"], by=self.request.user, **form.changes())
+        change_settings(self.record, form.cleaned_data["version"], by=self.user, **form.changes())
         return reverse("ministries:settings")
 
     def context(self) -> dict[str, Any]:
@@ -63,7 +64,7 @@ class HolidayAdd(TheCountry):
     done = gettext_lazy("The holiday is on record.")
 
     def perform(self, form: Any) -> str:
-        add_holiday(self.record, by=self.request.user, **form.cleaned_data)
+        add_holiday(self.record, by=self.user, **form.cleaned_data)
         return holidays_address()
 
 
@@ -75,7 +76,7 @@ class HolidayRemove(RecordAction):
         return Holiday.objects.get(pk=self.kwargs["pk"])
 
     def perform(self) -> str:
-        remove_holiday(self.record, by=self.request.user)
+        remove_holiday(self.record, by=self.user)
         return holidays_address()
 
     def back(self) -> str:

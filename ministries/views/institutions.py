@@ -105,7 +105,7 @@ class InstitutionCreate(FormPage):
     done = gettext_lazy("The institution is on record.")
 
     def perform(self, form: Any) -> Institution:
-        return create_institution(by=self.request.user, **form.cleaned_data)
+        return create_institution(by=self.user, **form.cleaned_data)
 
 
 class InstitutionEdit(RecordFormPage, OneInstitution):
@@ -120,7 +120,7 @@ class InstitutionEdit(RecordFormPage, OneInstitution):
 
     def perform(self, form: Any) -> Institution:
         changes = dict(form.cleaned_data)
-        return edit_institution(self.record, changes.pop("version"), by=self.request.user, **changes)
+        return edit_institution(self.record, changes.pop("version"), by=self.user, **changes)
 
 
 class Appoint(RecordFormPage, OneInstitution):
@@ -136,7 +136,7 @@ class Appoint(RecordFormPage, OneInstitution):
     def perform(self, form: Any) -> str:
         said = dict(form.cleaned_data)
         person, newcomer = said.pop("person"), FirstPerson(said.pop("email"), said.pop("full_name"))
-        by = self.request.user
+        by = self.user
         if person:
             appoint(person, self.record, said.pop("post"), by=by, **said)
         else:
@@ -157,7 +157,7 @@ class RecordSuccession(RecordFormPage, OneInstitution):
 
     def perform(self, form: Any) -> str:
         said = form.cleaned_data
-        record_succession(self.record, said["successor"], said["kind"], by=self.request.user, on=said["on"])
+        record_succession(self.record, said["successor"], said["kind"], by=self.user, on=said["on"])
         return str(self.record.get_absolute_url())
 
 
@@ -188,5 +188,5 @@ class EndAppointment(RecordFormPage):
 
     def perform(self, form: Any) -> str:
         said = form.cleaned_data
-        end_appointment(self.record, said["version"], by=self.request.user, ends_on=said["ends_on"])
+        end_appointment(self.record, said["version"], by=self.user, ends_on=said["ends_on"])
         return f"{self.record.institution.get_absolute_url()}#posts"
