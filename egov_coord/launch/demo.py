@@ -81,13 +81,25 @@ def start_worker(place: Place, settings: Mapping[str, str]) -> Server:
 
 def wait_until_ready(running: Sequence[Server], port: int) -> None:
     deadline = time.monotonic() + PATIENCE
+    heard = ""
     while time.monotonic() < deadline:
         refuse_the_dead(running)
-        with contextlib.suppress(urllib.error.URLError, OSError):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5)
+        heard = ask_whether_ready(port)
+        if not heard:
             return
-        time.sleep(0.1)
-    raise Trouble(f"The web server does not answer. It said:\n{running[0].last_words()}")
+        time.sleep(0.2)
+    raise Trouble(f"The web server is not ready: {heard} What it says is in {running[0].log}")
+
+
+def ask_whether_ready(port: int) -> str:
+    """What stands in the way; empty when nothing does."""
+    try:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5).close()
+    except urllib.error.HTTPError as answer:
+        return answer.read(200).decode(errors="replace").strip() + "."
+    except OSError as error:
+        return f"{error}."
+    return ""
 
 
 def watch(running: Sequence[Server]) -> None:
