@@ -20,7 +20,7 @@ class Home(Page):
             return redirect("projects:project-list")
         if ministries.may_change_settings(user):
             return redirect("ministries:settings")
-        return redirect("account_change_password")
+        return redirect("accounts:account")
 
 
 class ApiDocs(TemplateView):
