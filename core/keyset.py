@@ -49,7 +49,7 @@ def decode(cursor: str, order: str) -> tuple[str, list[Any]]:
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         made_for, direction, *values = json.loads(raw)
-    except (ValueError, binascii.Error, TypeError) as error:
+    except (ValueError, binascii.Error, TypeError, RecursionError) as error:
         raise BadCursor(_("This page address is damaged; start again from the first page.")) from error
     if made_for != order or direction not in ("after", "before") or len(values) != 2 or not isinstance(values[1], int):
         raise BadCursor(_("This page address belongs to another order; start again from the first page."))
@@ -61,14 +61,13 @@ def keyset_page(queryset: QuerySet[M, Any], *, order: str, key: Key, size: int, 
     direction, values = decode(cursor, order) if cursor else ("after", [])
     backwards = direction == "before"
     rows_in_order = queryset.order_by(*_ordering(key, backwards))
-    if values:
-        try:
-            rows_in_order = rows_in_order.filter(_beyond(key, values, backwards))
-        except (ValidationError, ValueError, TypeError) as error:
-            raise BadCursor(_("This page address is damaged; start again from the first page.")) from error
     try:
+        if values:
+            rows_in_order = rows_in_order.filter(_beyond(key, values, backwards))
         found = list(rows_in_order[: size + 1])
-    except ValidationError as error:
+    except (ValidationError, ValueError, TypeError, OverflowError) as error:
+        if not values:
+            raise
         raise BadCursor(_("This page address is damaged; start again from the first page.")) from error
     has_more, rows = len(found) > size, found[:size]
     if backwards:
