@@ -8,7 +8,7 @@ from demo.cast import PASSWORD
 from demo.country import reading
 from demo.country.days import HOLIDAYS, ZONE, moment
 from demo.country.reading import InstitutionPlan, PersonPlan, PostPlan
-from demo.services.loading import Loading
+from demo.services.loading import OFFICE, Loading
 from history.tracking import acting
 from ministries.models import Country, Holiday
 from ministries.services import appoint, create_institution, set_up_country
@@ -34,7 +34,7 @@ def note_country(loading: Loading) -> None:
 def _set_up(loading: Loading, at: datetime) -> None:
     country = set_up_country(
         name="Republic of Velmar",
-        office_name="e-Government Coordination Office",
+        office_name=OFFICE,
         office_address="4 Harbour Square, Solmark",
         languages=["en", "ar"],
         time_zone=ZONE.key,

@@ -9,9 +9,10 @@ from demo.country.days import Calendar
 from demo.diary import Diary
 from ministries.models import Appointment, Institution
 from ministries.querysets import CHAIN
-from projects.models import Project, Round
+from projects.models import Milestone, Project, Round
 
 COORDINATOR, COLLEAGUE = "tolvaj", "brenik"
+OFFICE = "e-Government Coordination Office"
 
 
 @dataclass(slots=True)
@@ -26,6 +27,8 @@ class Loading:
     appointments: list[Appointment] = field(default_factory=list)
     projects: dict[str, Project] = field(default_factory=dict)
     rounds: dict[int, Round] = field(default_factory=dict)
+    milestones: dict[str, list[Milestone]] = field(default_factory=dict)
+    reports: dict[tuple[str, int], int] = field(default_factory=dict)
 
     @property
     def coordinator(self) -> User:
@@ -35,10 +38,10 @@ class Loading:
     def colleague(self) -> User:
         return self.people[COLLEAGUE]
 
-    def asked(self, institution: str, on: date) -> User:
+    def asked(self, institution: str, on: date) -> Appointment:
         """Who answers for an institution on a day: the first in the chain, at its parent while every post is vacant."""
         at = self.institutions[institution]
         held = [one for one in self.appointments if one.starts_on <= on and (one.ends_on is None or one.ends_on >= on)]
         own = [one for one in held if one.institution_id == at.pk]
         candidates = own or [one for one in held if one.institution_id == at.parent_id]
-        return min(candidates, key=lambda one: CHAIN.index(one.post)).person
+        return min(candidates, key=lambda one: CHAIN.index(one.post))

@@ -10,7 +10,7 @@ from demo.country.reading import MilestonePlan, PartPlan, ProjectPlan
 from demo.services.loading import Loading
 from history.tracking import acting
 from projects import services
-from projects.models import Baseline, Participation, Project
+from projects.models import Baseline, Funding, Milestone, Participation, Project
 
 REGISTERED_BEFORE, APPROVED_BEFORE, CLOSING_BEFORE = 3.0, 0.4, 3.0
 ACCOUNTED = -0.6
@@ -77,10 +77,11 @@ def _approve(loading: Loading, course: Course, at: datetime) -> None:
     plan, project = course.plan, loading.projects[course.plan.key]
     services.change_stage(project, Project.Stage.APPROVED, by=loading.coordinator, on=at.date())
     _approve_baseline(loading, course, project, at.date())
-    for milestone in plan.milestones:
-        _plan_milestone(loading, course, project, milestone, at.date())
-    for share in yearly(course):
-        services.record_funding(project, by=loading.coordinator, **share.planned)
+    with acting(by=loading.coordinator, verb="planned a milestone"):
+        milestones = [_milestone(course, project, milestone) for milestone in plan.milestones]
+        loading.milestones[plan.key] = Milestone.objects.bulk_create(milestones)
+    with acting(by=loading.coordinator, verb="recorded the funding"):
+        Funding.objects.bulk_create(Funding(project=project, **share.planned) for share in yearly(course))
 
 
 def _approve_baseline(loading: Loading, course: Course, project: Project, on: date) -> None:
@@ -108,10 +109,10 @@ def _approve_baseline(loading: Loading, course: Course, project: Project, on: da
         )
 
 
-def _plan_milestone(loading: Loading, course: Course, project: Project, plan: MilestonePlan, on: date) -> None:
+def _milestone(course: Course, project: Project, plan: MilestonePlan) -> Milestone:
     approved = course.approved_on(plan)
-    services.plan_milestone(
-        project, title=plan.title, by=loading.coordinator, on=on, baseline_on=approved, forecast_on=approved
+    return Milestone(
+        project=project, title=plan.title, owner=project.lead, baseline_on=approved, forecast_on=approved
     )
 
 
@@ -149,7 +150,7 @@ def _answer(loading: Loading, plan: ProjectPlan, part: PartPlan, at: datetime) -
     services.answer_participation(
         participation,
         part.answer,
-        by=loading.asked(part.institution, at.date()),
+        by=loading.asked(part.institution, at.date()).person,
         on=at.date(),
         reason=part.reason,
     )

@@ -1,0 +1,109 @@
+"""Reports through the services of ``projects``, so that every rule has its say."""
+
+from datetime import date, datetime
+
+from accounts.models import User
+from core.versions import update_if_current
+from demo.country.course import Course
+from demo.country.reading import EXEMPT, ProjectPlan
+from demo.country.words import Words
+from demo.services.loading import Loading
+from history.tracking import acting
+from ministries.models import Appointment
+from projects import services
+from projects.models import Current, Report, Submission
+from projects.services import MilestoneForecast, ReportContent
+from projects.services.reports import MAY_FILE
+
+
+def _report(loading: Loading, plan: ProjectPlan, number: int) -> Report | None:
+    """The report of that round, if the project was asked for one and it can still be written."""
+    report = asked(loading, plan, number)
+    return report if report and report.status in MAY_FILE else None
+
+
+def asked(loading: Loading, plan: ProjectPlan, number: int) -> Report | None:
+    """The report of that round, if the project was asked for one."""
+    reports = Report.objects.filter(round=loading.rounds[number]).exclude(status=Report.Status.WAIVED)
+    return reports.filter(project=loading.projects.get(plan.key)).first()
+
+
+def file(loading: Loading, course: Course, number: int, at: datetime) -> None:
+    report = _report(loading, course.plan, number)
+    if report is None:
+        return
+    by = loading.asked(course.plan.lead, at.date()).person
+    if course.plan.cio[number] == EXEMPT:
+        _file_exempt(report, course, by, at)
+        return
+    if number in course.plan.unchanged and not services.why_not_unchanged(report, on=at.date()):
+        services.report_nothing_changed(report, report.version, by=by, at=at)
+        return
+    said = content(loading, course, number, at.date())
+    services.report_status(report, report.version, content=said, by=by, at=at)
+    loading.milestones[course.plan.key] = list(report.project.milestones.all())
+
+
+def _file_exempt(report: Report, course: Course, by: User, at: datetime) -> None:
+    """A signed report whose rating and money are withheld with the reason."""
+    appointment = Appointment.objects.act_of(by.pk, report.institution_id, at.date())
+    reason = course.plan.secret
+    with acting(by=by, verb="reported status"):
+        update_if_current(report, report.version, status=Report.Status.SUBMITTED, reason="")
+        Submission.objects.create(
+            report=report,
+            number=report.submissions.count() + 1,
+            signed_by=by,
+            appointment=appointment,
+            at=at,
+            withheld={"rating": reason, "forecast_cost": reason, "spent": reason},
+        )
+        Current.objects.refresh(at.date(), [report.project_id])
+
+
+def content(loading: Loading, course: Course, number: int, on: date) -> ReportContent:
+    plan, words = course.plan, Words(course, number, on)
+    ids = {milestone.title: milestone.pk for milestone in loading.milestones[plan.key]}
+    rating = course.cio_rating(number)
+    if rating is None:
+        raise ValueError(f"{plan.key} files in round {number} and has no rating there")
+    return ReportContent(
+        rating=rating,
+        why=words.why(rating),
+        progress=words.progress(),
+        forecast_ends_on=course.end(number),
+        forecast_cost=course.cost(number),
+        spent=course.spent(number, on),
+        schedule_words=words.schedule(),
+        cost_words=words.cost(),
+        top_risk=course.risk(number),
+        help_needed=course.ask(number),
+        milestones=[
+            MilestoneForecast(ids[one.title], forecast_on=one.forecast_on, actual_on=one.actual_on)
+            for one in words.standings
+        ],
+    )
+
+
+def begin(loading: Loading, course: Course, number: int, at: datetime) -> None:
+    """A draft as the form keeps it: the fields as typed."""
+    report = _report(loading, course.plan, number)
+    if report is None:
+        return
+    on = at.date()
+    words = Words(course, number, on)
+    rating = course.cio_rating(number)
+    draft = {"rating": [str(rating or "")], "why": [words.why(rating)], "progress": [words.progress()]}
+    services.save_draft(report, report.version, draft=draft, by=loading.asked(course.plan.lead, on).person, at=at)
+
+
+def give_back(loading: Loading, course: Course, number: int, at: datetime) -> None:
+    report = Report.objects.get(project=loading.projects[course.plan.key], round=loading.rounds[number])
+    reason = course.plan.returned[number]
+    services.return_report(report, report.version, reason=reason, by=loading.colleague, on=at.date())
+
+
+def accept(loading: Loading, course: Course, number: int, at: datetime) -> None:
+    report = asked(loading, course.plan, number)
+    if report and report.status == Report.Status.SUBMITTED:
+        services.accept_report(report, report.version, by=loading.coordinator)
