@@ -22,9 +22,10 @@ def update_if_current(record: R, version: int, **changes: Any) -> R:
 
     Raises Conflict when it is not, with the record as it stands.
     """
-    rows = type(record)._default_manager.filter(pk=record.pk, version=version)
+    records = record.__class__._default_manager  # type() of request.user would be its lazy wrapper
+    rows = records.filter(pk=record.pk, version=version)
     written = rows.update(**changes) if changes else rows.update(version=F("version"))
-    current = type(record)._default_manager.get(pk=record.pk)
+    current = records.get(pk=record.pk)
     if not written:
         raise Conflict(current)
     return current
