@@ -17,7 +17,10 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """``is_required``: a row without it is an error. ``choices``: the words a CHOICE is mapped to in a profile."""
+    """``is_required``: a row without it is an error. ``choices``: the words a CHOICE is mapped to in a profile.
+
+    ``heads``: words that head such a column in many files, likeliest first.
+    """
 
     name: str
     label: str | Promise
@@ -26,7 +29,19 @@ class Field:
     may_be_withheld: bool = True
     max_length: int = 300
     choices: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person is asked when a profile is made, beside the columns. ``choices``: (value, label)."""
+
+    name: str
+    label: str | Promise
+    default: str = ""
+    choices: tuple[tuple[str, str | Promise], ...] = ()
     hint: str | Promise = ""
+    is_required: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Record
+from exchange.querysets import ImportRunQuerySet
 from history.tracking import track
 
 
@@ -48,6 +50,8 @@ class ImportRun(Record):
     checked_at = models.DateTimeField(_("checked"), auto_now_add=True)
     applied_at = models.DateTimeField(_("applied"), null=True)
 
+    objects = ImportRunQuerySet.as_manager()
+
     class Meta(Record.Meta):
         ordering = ["-checked_at"]
         constraints = [
@@ -59,3 +63,20 @@ class ImportRun(Record):
 
     def __str__(self) -> str:
         return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("exchange:run-detail", args=[self.pk])
+
+    @property
+    def is_applied(self) -> bool:
+        return self.state == self.State.APPLIED
+
+    @property
+    def has_profile(self) -> bool:
+        return bool(self.profile_text)
+
+    @property
+    def may_be_applied(self) -> bool:
+        """As it was checked last; applying checks again."""
+        is_clear = not self.result.get("problems") and not self.result.get("proposals")
+        return self.has_profile and not self.is_applied and is_clear

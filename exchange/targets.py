@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from exchange.fields import Field
+from exchange.fields import Asked, Field
 from exchange.problems import Problem
 
 if TYPE_CHECKING:
@@ -66,7 +66,9 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """``read_settings`` reads the sections of a profile that only this target knows."""
+    """``read_settings`` reads the sections of a profile that only this target knows, ``write_sections`` writes them
+    from the answers to ``asked``. ``profiles`` is the folder of those that come with the product.
+    """
 
     name: str
     title: str | Promise
@@ -75,6 +77,8 @@ class Target:
     read_settings: Callable[[Section], Any]
     plan: Callable[[Request], Plan]
     profiles: Path
+    asked: tuple[Asked, ...]
+    write_sections: Callable[[Mapping[str, str]], str]
     options: Mapping[str, str | Promise] = field(default_factory=dict)
 
     def field(self, name: str) -> Field:

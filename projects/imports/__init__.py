@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exchange.targets import Target, register
 from projects.imports.fields import FIELDS
+from projects.imports.making import ASKED, write_sections
 from projects.imports.planning import plan
 from projects.imports.settings import read_settings
 from projects.permissions import may_import
@@ -19,6 +20,8 @@ register(
         read_settings=read_settings,
         plan=plan,
         profiles=Path(__file__).resolve().parent.parent / "profiles",
+        asked=ASKED,
+        write_sections=write_sections,
         options={"round": _("Name of the round, such as 2021")},
     )
 )

@@ -1,24 +1,28 @@
-"""Check a file, apply it as a whole, keep profiles."""
+"""Read a file with a profile, compare it with the records, and write it as a whole or not at all."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.versions import update_if_current
 from exchange.files import Table, read_table
 from exchange.models import ImportRun
 from exchange.problems import Problem, Refused
-from exchange.profiles import Profile
+from exchange.profiles import Profile, read_profile
 from exchange.rows import Reading, read_rows
 from exchange.targets import Decisions, Plan, Proposal, Request
 from history.tracking import acting
 
 LOCK = 0x1E09
+MOST_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,11 @@ class Outcome:
     def may_be_applied(self) -> bool:
         return not self.problems and not self.proposals
 
+    def as_json(self) -> dict[str, Any]:
+        """What a run keeps of it; at most the first problems, with their full number."""
+        kept = asdict(self) | {"problems": [each.as_json() for each in self.problems[:MOST_SHOWN]]}
+        return {**kept, "notes": list(map(str, self.notes)), "problem_count": len(self.problems)}
+
     def tally(self, name: str) -> Mapping[str, int]:
         return (self.tallies or {}).get(name, {})
 
@@ -68,12 +77,37 @@ def check(upload: Upload, *, on: date) -> Outcome:
 
 def import_file(upload: Upload, *, by: User | None, at: datetime) -> Outcome:
     """Check and, if nothing stands against it, write everything in one transaction. Nothing to change: nothing is written."""
+    return _imported(upload, by, at, run=None)
+
+
+def apply_run(run: ImportRun, version: int, *, by: User, at: datetime) -> ImportRun:
+    """Check the file of a run again and write it as a whole. Raises ValidationError when something stands against it."""
+    if run.state == ImportRun.State.APPLIED:
+        raise ValidationError(_("This file has been applied already."))
+    with acting(by=by, verb="applied the import"):
+        run = update_if_current(run, version)
+        outcome = _imported(upload_of(run), by, at, run=run)
+        if outcome.may_be_applied:
+            changes = {"state": ImportRun.State.APPLIED, "applied_at": at, "result": outcome.as_json()}
+            return update_if_current(run, run.version, **changes)
+    with acting(by=by, verb="checked the import"):
+        update_if_current(run, run.version, result=outcome.as_json())
+    raise ValidationError(_("Something stands against it since it was checked. Nothing was written."))
+
+
+def upload_of(run: ImportRun) -> Upload:
+    """Raises Refused when the profile has become unreadable."""
+    return Upload(run.file_name, bytes(run.content), read_profile(run.profile_text), run.options, run.decisions)
+
+
+def _imported(upload: Upload, by: User | None, at: datetime, *, run: ImportRun | None) -> Outcome:
+    outcome = Outcome(0)
     try:
         with acting(by=by, verb="imported"):
             _one_at_a_time()
             outcome, planned = _prepared(upload, timezone.localdate(at))
             if outcome.may_be_applied and outcome.changes_anything:
-                _write(planned, _new_run(upload, by, state=ImportRun.State.APPLIED, applied_at=at), by, at)
+                _write(planned, run or _new_run(upload, by, outcome, at), by, at)
     except Refused as refusal:
         return Outcome(0, problems=refusal.problems)
     except DatabaseError as error:
@@ -119,9 +153,10 @@ def _write(planned: Plan, run: ImportRun, by: User | None, at: datetime) -> None
         planned.write(run, at)
 
 
-def _new_run(upload: Upload, by: User | None, **fields: object) -> ImportRun:
+def _new_run(upload: Upload, by: User | None, outcome: Outcome, at: datetime) -> ImportRun:
     return ImportRun.objects.create(
         target=upload.profile.target.name,
+        state=ImportRun.State.APPLIED,
         file_name=upload.file_name,
         sha256=hashlib.sha256(upload.content).hexdigest(),
         content=upload.content,
@@ -129,8 +164,9 @@ def _new_run(upload: Upload, by: User | None, **fields: object) -> ImportRun:
         profile_text=upload.profile.text,
         options=dict(upload.options),
         decisions=dict(upload.decisions),
+        result=outcome.as_json(),
         by=by,
-        **fields,
+        applied_at=at,
     )
 
 

@@ -1,0 +1,103 @@
+"""An import on the pages: upload, make or choose a profile, look, decide, apply."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.versions import update_if_current
+from exchange.files import FileShape, read_table
+from exchange.models import ImportRun, Profile
+from exchange.problems import Refused
+from exchange.profiles import built_in_profiles, find_profile, read_profile
+from exchange.services.importing import Outcome, check, upload_of
+from history.tracking import acting
+
+
+def start_run(
+    *, target: str, file_name: str, content: bytes, profile_name: str, options: Mapping[str, str], by: User, on: date
+) -> ImportRun:
+    """Keep the file and check it; without a profile it waits for one. Raises ValidationError for what is no spreadsheet."""
+    run = ImportRun(
+        target=target,
+        file_name=file_name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+        options=dict(options),
+        by=by,
+    )
+    try:
+        profile = find_profile(profile_name) if profile_name else None
+        read_table(file_name, content, profile.shape if profile else FileShape())
+    except Refused as refusal:
+        raise ValidationError({"file": as_lines(refusal)}) from None
+    if profile:
+        run.profile_name, run.profile_text = profile.name, profile.text
+        run.result = _checked(run, on).as_json()
+    with acting(by=by, verb="uploaded a file"):
+        run.save()
+    return run
+
+
+def note_answers(run: ImportRun, version: int, answers: Mapping[str, Any], *, by: User) -> ImportRun:
+    """What has been said so far of a profile in the making."""
+    _refuse_if_applied(run)
+    with acting(by=by, verb="described a file"):
+        return update_if_current(run, version, result={"making": {**run.result.get("making", {}), **answers}})
+
+
+def use_profile(run: ImportRun, version: int, *, text: str, by: User, on: date) -> ImportRun:
+    """Keep the profile under its name and check the file with it. Raises ValidationError with line and key."""
+    _refuse_if_applied(run)
+    try:
+        profile = read_profile(text)
+    except Refused as refusal:
+        raise ValidationError({"text": as_lines(refusal)}) from None
+    if profile.name in built_in_profiles() and text != find_profile(profile.name).text:
+        raise ValidationError({"text": _("This name belongs to a profile of the product. Give yours another name.")})
+    run.profile_name, run.profile_text = profile.name, profile.text
+    result = _checked(run, on).as_json()
+    with acting(by=by, verb="saved a profile"):
+        if profile.name not in built_in_profiles():
+            Profile.objects.update_or_create(
+                name=profile.name, defaults={"target": profile.target.name, "text": text, "made_by": by}
+            )
+        return update_if_current(run, version, profile_name=profile.name, profile_text=profile.text, result=result)
+
+
+def decide(run: ImportRun, version: int, decisions: Mapping[str, bool], *, by: User, on: date) -> ImportRun:
+    """Take in what a person said of the proposals and check again."""
+    _refuse_if_applied(run)
+    run.decisions = {**run.decisions, **decisions}
+    result = _checked(run, on).as_json()
+    with acting(by=by, verb="decided on matches"):
+        return update_if_current(run, version, decisions=run.decisions, result=result)
+
+
+def as_lines(refusal: Refused) -> list[str]:
+    """One sentence a problem, with its place."""
+    return [
+        " ".join(
+            part
+            for part in (
+                _("Row %(row)d:") % {"row": each.row} if each.row else "",
+                f"{each.column}:" if each.column else "",
+                each.reason,
+            )
+            if part
+        )
+        for each in refusal.problems
+    ]
+
+
+def _checked(run: ImportRun, on: date) -> Outcome:
+    return check(upload_of(run), on=on)
+
+
+def _refuse_if_applied(run: ImportRun) -> None:
+    if run.state == ImportRun.State.APPLIED:
+        raise ValidationError(_("This file has been applied already."))
