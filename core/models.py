@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import pgtrigger
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,9 @@ class Record(models.Model):
         return ref(self)
 
 
+NOT_REVERSED = _("The last day must not be before the first day.")
+
+
 class Period(models.Model):
     """A time with an inclusive last day; an empty end is open (DOMAIN section 3)."""
 
@@ -42,12 +46,18 @@ class Period(models.Model):
     class Meta:
         abstract = True
 
+    def clean(self) -> None:
+        """Before the constraints are asked: a range the wrong way round is an error of the database itself."""
+        super().clean()
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": NOT_REVERSED})
+
 
 def period_in_order(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         name=name,
         condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
-        violation_error_message=_("The last day must not be before the first day."),
+        violation_error_message=NOT_REVERSED,
     )
 
 
