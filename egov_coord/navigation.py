@@ -109,9 +109,5 @@ def _installation(request: HttpRequest, user: User) -> list[Item]:
 
 
 def _item(request: HttpRequest, label: str, name: str, count: int | None = None) -> Item:
-    from django.urls import NoReverseMatch
-    try:
-        url = reverse(name)
-    except NoReverseMatch:
-        url = "/"
+    url = reverse(name)
     return Item(label, url, request.path.startswith(url), count)

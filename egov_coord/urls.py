@@ -16,11 +16,10 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("account/mfa/", include("allauth.mfa.urls")),
     path("api/v1/", include("egov_coord.api")),
+    path("", include("accounts.urls")),
+    path("", include("ministries.urls")),
     path("", include("projects.urls")),
+    path("imports/", include("exchange.urls")),
 ]
-for prefix, name in [("", "ministries.urls"), ("imports/", "exchange.urls"), ("", "accounts.urls")]:
-    from importlib.util import find_spec
-    if find_spec(name):
-        urlpatterns.append(path(prefix, include(name)))
-if settings.DEMO and find_spec("demo.urls"):
+if settings.DEMO:
     urlpatterns.append(path("demo/", include("demo.urls")))

@@ -1,8 +1,6 @@
 from typing import Any
 
 from django import forms
-from django.forms.utils import ErrorDict
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -58,16 +56,6 @@ class ReportForm(VersionedForm):
         for milestone in milestones:
             self.fields |= _milestone_fields(milestone)
 
-    @classmethod
-    def from_draft(cls, report: Report, milestones: list[Milestone], *, steps: int) -> "ReportForm":
-        """What was typed, as typed, and without a complaint until it is submitted."""
-        data = QueryDict(mutable=True)
-        for name, values in {**report.draft, "version": [str(report.version)]}.items():
-            data.setlist(name, values)
-        form = cls(data, report, milestones, steps=steps)
-        form._errors = ErrorDict()
-        return form
-
     def content(self) -> ReportContent:
         said = self.cleaned_data
         names = [name for name in ReportContent.__dataclass_fields__ if name != "milestones"]
@@ -97,6 +85,18 @@ def _milestone_fields(milestone: Milestone) -> dict[str, forms.Field]:
             initial=milestone.actual_on,
         ),
     }
+
+
+def typed_in(draft: dict[str, list[str]]) -> dict[str, Any]:
+    """A draft as a new form starts with it: what was typed, as typed, and without a complaint until it is submitted."""
+    typed: dict[str, Any] = {}
+    for name, values in draft.items():
+        field, _underscore, part = name.rpartition("_")
+        if part in ("0", "1", "2") and field in ReportContent.__dataclass_fields__:
+            typed.setdefault(field, ["", "", ""])[int(part)] = values[0]
+        else:
+            typed[name] = values[0]
+    return typed
 
 
 def answers_of(last: Submission | None) -> dict[str, Any]:

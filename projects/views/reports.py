@@ -10,7 +10,7 @@ from core.pages import Page, RecordAction, RecordFormPage, RecordPage
 from core.versions import Conflict
 from ministries.models import Appointment, Country
 from projects import permissions
-from projects.forms import ReportForm, ReturnForm, answers_of
+from projects.forms import ReportForm, ReturnForm, answers_of, typed_in
 from projects.models import Milestone, Participation, Report, Submission
 from projects.services import (
     accept_report,
@@ -87,9 +87,8 @@ class ReportStatus(RecordFormPage, OneReport):
     def form(self, data: Any = None, files: Any = None) -> ReportForm:
         report, milestones = self.record, list(self.record.project.milestones.open().order_by("baseline_on", "pk"))
         steps = Country.objects.current().rating_steps
-        if data is None and report.draft:
-            return ReportForm.from_draft(report, milestones, steps=steps)
-        initial = {**answers_of(last_submission(report)), "version": report.version}
+        last = answers_of(last_submission(report))
+        initial = {**last, **typed_in(report.draft), "version": report.version}
         return ReportForm(data, report, milestones, steps=steps, initial=initial)
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:

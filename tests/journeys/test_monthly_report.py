@@ -35,7 +35,7 @@ def test_wrong_date_is_said_at_the_field_and_in_the_summary_with_focus(transacti
     summary = page.locator("[data-error-summary]")
     summary.wait_for()
     assert page.title().startswith("Error:")
-    page.wait_for_function("document.activeElement.hasAttribute('data-error-summary')")
+    page.locator("[data-error-summary]:focus").wait_for()
     summary.get_by_role("link").first.click()
     assert page.get_by_label("Day").first.input_value() == "31"
 
