@@ -36,11 +36,12 @@ def forget_country_time() -> None:
 
 
 class CountryTime:
-    """Middleware: every page is read in the country's time."""
+    """Middleware: every page is read in the country's time. Whether the process lives is answered without the database."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        use_country_time()
+        if not request.path.startswith("/health/"):
+            use_country_time()
         return self.get_response(request)

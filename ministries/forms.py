@@ -152,7 +152,10 @@ class SettingsForm(VersionedForm):
         help_text=gettext_lazy("Stands at the foot of mails."),
     )
     languages = forms.MultipleChoiceField(
-        label=gettext_lazy("Languages"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Languages"),
+        choices=settings.LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose at least one language")},
     )
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"), help_text=gettext_lazy("A day begins and a report falls due by this clock.")
@@ -180,6 +183,7 @@ class SettingsForm(VersionedForm):
         choices=Country.Stage.choices,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Every project in one of these stages owes a report in each round."),
+        error_messages={"required": gettext_lazy("Choose at least one stage")},
     )
     join_days = forms.IntegerField(
         label=gettext_lazy("Working days before the due date until which a project still joins a round"),
