@@ -20,6 +20,7 @@ LARGEST = Decimal(10) ** 16
 CENT = Decimal("0.01")
 COUNTED = re.compile(r"^days since (\d{4}-\d{2}-\d{2})$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
+_NEGATIVE = re.compile(r"[-\u2212](.+)|\((.+)\)")
 _ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x85")
 
 
@@ -109,8 +110,8 @@ def read_money(cell: Cell, form: MoneyFormat) -> Decimal:
     for symbol in form.symbols:
         text = text.replace(symbol, "")
     unit, text = _suffix(text, form)
-    is_negative = text.startswith(("-", "\u2212")) or (text.startswith("(") and text.endswith(")"))
-    digits = text.strip("-\u2212()")
+    negative = _NEGATIVE.fullmatch(text)
+    digits = (negative[1] or negative[2]) if negative else text
     if not _is_number(digits, form):
         raise Unreadable(
             _(
@@ -120,7 +121,7 @@ def read_money(cell: Cell, form: MoneyFormat) -> Decimal:
             % {"example": _example(form)}
         )
     amount = Decimal(_pointed(digits, form))
-    return _amount(-amount if is_negative else amount, unit)
+    return _amount(-amount if negative else amount, unit)
 
 
 def _suffix(text: str, form: MoneyFormat) -> tuple[str, str]:
