@@ -33,6 +33,7 @@ from history.events import Event, Related, complete, events_of
 from history.words import Field, Key, Names, reference, told_fields, words
 
 EVENTS_PER_ENTRY = 6
+LEAST_EVENTS = 120
 LONG = 120
 LONG_PAIR = 30
 NOTES_SHOWN = 5
@@ -151,7 +152,7 @@ def timeline(
     ``before`` is ``Timeline.older`` of the page before; a damaged one gives the first page. With ``access`` a record that
     the reader may not see is not named. ``currency`` is that of the sums.
     """
-    most = limit * EVENTS_PER_ENTRY
+    most = max(limit * EVENTS_PER_ENTRY, LEAST_EVENTS)
     moment = _moment(before)
     found = [events_of(related, most=most, before=moment) for related in records]
     events, horizon = complete(found, most)

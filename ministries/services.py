@@ -26,6 +26,7 @@ def set_up_country(*, by: User | None = None, **fields: Any) -> Country:
     country.full_clean()
     with acting(by=by, verb="set up the country"):
         country.save(force_insert=True)
+    forget_country_time()
     return country
 
 

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from accounts.models import User
 from core.access import today
+from ministries.clock import forget_country_time
 from ministries.models import Appointment, Country, Holiday, Institution, Succession
 from ministries.services import appoint, create_institution
 from tests.ministries.test_services import PNG
@@ -30,6 +31,13 @@ def settings_said(**changes) -> dict:
     country = Country.objects.current()
     names = ("version", "name", "office_name", "languages", "time_zone", "currency", "rating_steps", "reporting_stages")
     return {name: getattr(country, name) for name in names} | {"join_days": 10, "acceptance_days": 10} | changes
+
+
+@pytest.fixture(autouse=True)
+def own_clock():
+    yield
+    timezone.deactivate()
+    forget_country_time()
 
 
 @pytest.fixture
