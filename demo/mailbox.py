@@ -16,8 +16,8 @@ class MailboxBackend(BaseEmailBackend):
                 message_id=message.message()["Message-ID"],
                 sender=message.from_email,
                 recipients=", ".join(message.recipients()),
-                subject=message.subject,
-                text=message.body,
+                subject=str(message.subject),
+                text=str(message.body),
                 html=_html_of(message),
                 received_at=timezone.now(),
             )

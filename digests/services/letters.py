@@ -128,13 +128,11 @@ def _letter(mail: Mail, told: Mapping[str, Reason], day: Day) -> outbox.Letter |
     heading = _heading(dues, day.on)
     about = {
         "heading": heading,
-        "day": formats.date_format(day.on, "l j F Y"),
+        "day": _day_line(day.on, posts),
         "country": day.country.name,
         "posts": list(posts.values()),
         "groups": _groups(dues, told, posts, day),
         "home": settings.SITE_URL + "/",
-        "language": translation.get_language(),
-        "is_rtl": translation.get_language_bidi(),
     }
     return outbox.Letter(
         mail_id=mail.pk,
@@ -143,6 +141,11 @@ def _letter(mail: Mail, told: Mapping[str, Reason], day: Day) -> outbox.Letter |
         text=render_to_string("digests/digest.txt", about),
         html=_html(about),
     )
+
+
+def _day_line(on: date, posts: Mapping[int, str]) -> str:
+    """The date and, of somebody who holds one post, which: several stand at the foot."""
+    return ", ".join([formats.date_format(on, "l j F Y"), *(posts.values() if len(posts) == 1 else ())])
 
 
 def _html(about: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from demo.country.days import ZONE
 from demo.services import load_country
+from digests.services import write_digests
 from ministries.models import Country
 
 
@@ -15,5 +16,8 @@ class Command(BaseCommand):
         if Country.objects.exists():
             self.stdout.write("There is a country already; nothing is loaded.")
             return
-        load_country(on=timezone.localdate(timezone=ZONE), say=self.stdout.write)
+        on = timezone.localdate(timezone=ZONE)
+        load_country(on=on, say=self.stdout.write)
+        written = write_digests(on=on, now=timezone.now())  # also on a day off, so that the mailbox is not empty
+        self.stdout.write(f"Digests {written}")
         self.stdout.write("The demo country is loaded.")
