@@ -28,8 +28,7 @@ COPY --from=packages /venv /venv
 COPY . .
 COPY --from=front /app/static/build static/build
 # collectstatic reads the settings, which want these two; neither stays in the image.
-RUN DATABASE_URL=postgres://build@localhost/build SECRET_KEY=build python manage.py collectstatic --noinput -v0 \
-    && python manage.py compilemessages -v0
+RUN DATABASE_URL=postgres://build@localhost/build SECRET_KEY=build python manage.py collectstatic --noinput -v0
 USER coord
 EXPOSE 8000
 CMD ["gunicorn", "egov_coord.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", "--no-control-socket"]
