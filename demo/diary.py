@@ -57,7 +57,9 @@ def _history_clock() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute(CLOCK)
         for table, clock in clocks.items():
-            cursor.execute(f"CREATE TRIGGER demo_clock BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {clock}()")
+            cursor.execute(
+                f"CREATE TRIGGER demo_clock BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {clock}()"
+            )
         yield
         for table in clocks:
             cursor.execute(f"DROP TRIGGER demo_clock ON {table}")

@@ -33,7 +33,12 @@ class Share:
         planned, expected = course.cost(-1) or Decimal(1), course.cost(LAST_CLOSED) or Decimal(1)
         forecast = rounded(self.amount * (1 + (expected / planned - 1) * self.part))
         spent = rounded(forecast * gone * Decimal("0.94"))
-        return {**self.planned, "forecast": forecast, "committed": max(spent, rounded(forecast * Decimal("0.9"))), "spent": spent}
+        return {
+            **self.planned,
+            "forecast": forecast,
+            "committed": max(spent, rounded(forecast * Decimal("0.9"))),
+            "spent": spent,
+        }
 
 
 def yearly(course: Course) -> list[Share]:

@@ -62,7 +62,12 @@ class Words:
             said.append(f"“{one.title}” is now expected on {in_words(one.forecast_on)} instead of {in_words(before)}.")
         elif self.open and len(said) < 3:
             one = self.open[0]
-            said.append(self._pick(f"Next is “{one.title}” on {in_words(one.forecast_on)}.", f"“{one.title}” follows on {in_words(one.forecast_on)}."))
+            said.append(
+                self._pick(
+                    f"Next is “{one.title}” on {in_words(one.forecast_on)}.",
+                    f"“{one.title}” follows on {in_words(one.forecast_on)}.",
+                )
+            )
         return [one for one in said if one]
 
     def _work(self) -> str:
@@ -84,7 +89,7 @@ class Words:
         if rating is None:
             return ""
         if not self.open:
-            return f"All {len(self.standings)} milestones are reached; the closing report is being written."
+            return f"All {len(self.standings)} milestones are reached; the closing report of {self.course.plan.title} is being written."
         return {5: self._green, 4: self._amber_green, 3: self._amber, 2: self._amber_red, 1: self._red}[rating]()
 
     def _green(self) -> str:
@@ -93,25 +98,30 @@ class Words:
             f"The plan holds, and “{one.title}” is safe for {in_words(one.forecast_on)}.",
             f"Nothing stands between us and “{one.title}” on {in_words(one.forecast_on)}.",
             f"Time and money are as approved: {money(self._cost)} and an end in {month(self._end)}.",
-            f"With {self._count()} milestones reached, {self._lower_risk()} does not worry us at present.",
+            f"{self._count()} milestones are reached, and we are not worried by {self._lower_risk()} at present.",
             f"Spending is {money(self._spent)} of {money(self._cost)}, as planned for this point.",
         )
 
     def _amber_green(self) -> str:
         one = self.open[0]
         return self._pick(
-            f"“{one.title}” can be reached by {in_words(one.forecast_on)} if {self._lower_risk()} is kept in hand.",
-            f"We expect “{one.title}” on {in_words(one.forecast_on)}; {self._lower_risk()} needs attention.",
+            f"“{one.title}” can be reached by {in_words(one.forecast_on)} if we keep {self._lower_risk()} in hand.",
+            f"We expect “{one.title}” on {in_words(one.forecast_on)}; what we watch is {self._lower_risk()}.",
             f"The end in {month(self._end)} is probable; the one open point is {self._lower_risk()}.",
             f"{self._count()} milestones are reached; before “{one.title}” we must deal with {self._lower_risk()}.",
-            f"“{one.title}” is {_behind(one)}, which the later dates can absorb.",
+            self._absorbed(one),
         )
+
+    def _absorbed(self, one: Standing) -> str:
+        if one.days_late > 0:
+            return f"“{one.title}” is {_behind(one)}, which the later dates can absorb."
+        return f"“{one.title}” keeps its approved date; after it we must deal with {self._lower_risk()}."
 
     def _amber(self) -> str:
         one = self.open[0]
         return self._pick(
-            f"“{one.title}” is {_behind(one)}, and {self._lower_risk()} is not solved yet.",
-            f"The end in {month(self._end)} is feasible once {self._lower_risk()} is settled.",
+            f"“{one.title}” is {_behind(one)}, and we have no answer yet to {self._lower_risk()}.",
+            f"The end in {month(self._end)} is feasible once we have settled {self._lower_risk()}.",
             f"{self._lower_risk(capital=True)} may cost us time; {month(self._end)} can still be reached.",
             f"Everything up to “{one.title}” depends on {self._lower_risk()}; the date of {in_words(one.forecast_on)} has no slack.",
         )
@@ -120,7 +130,7 @@ class Words:
         one = self.open[0]
         return self._pick(
             f"“{one.title}” is {_behind(one)} and there is no agreed plan against {self._lower_risk()}.",
-            f"As long as {self._lower_risk()} stays open, the end in {month(self._end)} is in doubt.",
+            f"As long as nobody settles {self._lower_risk()}, the end in {month(self._end)} is in doubt.",
             f"We cannot promise “{one.title}” for {in_words(one.forecast_on)} because of {self._lower_risk()}.",
         )
 
@@ -128,7 +138,7 @@ class Words:
         one = self.open[0]
         return self._pick(
             f"With {self._lower_risk()} unsolved we do not see how to finish in {month(self._end)}.",
-            f"“{one.title}” has no date that we believe in; {self._lower_risk()} stands before it.",
+            f"“{one.title}” has no date that we believe in, because of {self._lower_risk()}.",
         )
 
     def schedule(self) -> str:
@@ -157,13 +167,15 @@ class Words:
         one = self.open[0]
         if office is not None and office < cio:
             return self._pick(
-                f"The report gives {in_words(one.forecast_on)} for “{one.title}”, {_behind(one)}; it names no step against {self._lower_risk()}.",
+                f"The report gives {in_words(one.forecast_on)} for “{one.title}”, {_behind(one)}; "
+                f"it names no step against {self._lower_risk()}.",
                 f"Read against the plan: “{one.title}” is {_behind(one)}, and {self._lower_risk()} has stood in the report before.",
             )
         return self._pick(
             f"{self._count()} milestones are done; “{one.title}” is {_behind(one)}.",
-            f"Report and plan agree on “{one.title}” by {in_words(one.forecast_on)}; spending is {money(self._spent)} of {money(self._cost)}.",
-            f"Read with the plan: {self._count()} milestones done, end expected in {month(self._end)}.",
+            f"Report and plan agree on “{one.title}” by {in_words(one.forecast_on)}; "
+            f"spending is {money(self._spent)} of {money(self._cost)}.",
+            f"{self._count()} milestones are done, “{one.title}” is next and the end is expected in {month(self._end)}.",
         )
 
     def _basis_of_silence(self) -> str:
@@ -185,7 +197,7 @@ class Words:
         return self.course.spent(self.number, self.on)
 
     def _count(self) -> str:
-        return f"{len(self.standings) - len(self.open)} of {len(self.standings)}"
+        return f"{len(self.standings) - len(self.open) or 'None'} of {len(self.standings)}"
 
     def _lower_risk(self, *, capital: bool = False) -> str:
         risk = self.course.risk(self.number).split(":")[0].split(".")[0] or f"the date of “{self.open[0].title}”"

@@ -4,8 +4,8 @@ from functools import partial
 
 from core.dates import DAY
 from demo.country.course import MILLION, Course
-from demo.country.funding import yearly
 from demo.country.days import moment, working
+from demo.country.funding import yearly
 from demo.country.reading import MilestonePlan, PartPlan, ProjectPlan
 from demo.services.loading import Loading
 from history.tracking import acting
@@ -111,9 +111,7 @@ def _approve_baseline(loading: Loading, course: Course, project: Project, on: da
 
 def _milestone(course: Course, project: Project, plan: MilestonePlan) -> Milestone:
     approved = course.approved_on(plan)
-    return Milestone(
-        project=project, title=plan.title, owner=project.lead, baseline_on=approved, forecast_on=approved
-    )
+    return Milestone(project=project, title=plan.title, owner=project.lead, baseline_on=approved, forecast_on=approved)
 
 
 def _account(loading: Loading, course: Course, at: datetime) -> None:
