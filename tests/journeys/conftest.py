@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import FLAGS, chromium_environment, chromium_path
@@ -20,6 +21,12 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS, env=chromium_environment())
         yield launched
         launched.close()
+
+
+@pytest.fixture(autouse=True)
+def served_by_whitenoise(monkeypatch) -> None:
+    """Static files come as in production, under their hashed names; the test server's own handler does not know these."""
+    monkeypatch.setattr(StaticFilesHandler, "_should_handle", lambda self, path: False)
 
 
 @pytest.fixture
