@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 import django_filters as filters
@@ -66,7 +67,7 @@ class AppointmentApiFilters(AppointmentFilters):
     institution = by_institution(label=_("Institution"))
     current_on = filters.DateFilter(label=_("Held on"), method="on_day")
 
-    def on_day(self, rows: Any, name: str, value: Any) -> Any:
+    def on_day(self, rows: Any, name: str, value: date) -> Any:
         return rows.current(value)
 
 

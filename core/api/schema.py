@@ -74,6 +74,7 @@ class Schema(AutoSchema):
         operation.setdefault("parameters", []).append(IF_NONE_MATCH if is_read else IF_MATCH)
         for status, answer in operation["responses"].items():
             if status.startswith("2"):
+                answer["description"] = answer["description"] or "What was asked for, or what was stored."
                 answer["headers"] = {"ETag": ETAG, **({"Link": LINK} if self._is_list_view() else {})}
         operation["responses"] |= self._problems(operation)
         return operation

@@ -58,12 +58,16 @@ class RecordViewSet(GenericViewSet[M], Generic[M]):
 
     def check_permissions(self, request: Request) -> None:
         super().check_permissions(request)
-        self._refuse_unknown_parameters(request)
+        if self.action is not None:  # else 405 is the answer
+            self._refuse_parameters(request)
 
-    def _refuse_unknown_parameters(self, request: Request) -> None:
-        unknown = sorted(set(request.query_params) - self._parameters())
-        if unknown:
-            raise BadParameters({name: [_("This parameter is not known here.")] for name in unknown})
+    def _refuse_parameters(self, request: Request) -> None:
+        """Also an empty one: a variable that was never set must not give a client the whole government."""
+        given, known = request.query_params, self._parameters()
+        wrong = {name: [_("This parameter is not known here.")] for name in given if name not in known}
+        wrong |= {name: [_("Give a value or leave it out.")] for name in given if name in known and not given[name]}
+        if wrong:
+            raise BadParameters(wrong)
 
     def _parameters(self) -> frozenset[str]:
         if self.action != "list":

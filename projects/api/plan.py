@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 import django_filters as filters
@@ -31,7 +32,7 @@ class MilestoneFilters(filters.FilterSet):
         model = Milestone
         fields: list[str] = []
 
-    def until(self, rows: Any, name: str, value: Any) -> Any:
+    def until(self, rows: Any, name: str, value: date) -> Any:
         return rows.open().expected_until(value)
 
 

@@ -187,7 +187,7 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
 
 
 class ProjectViewSet(RecordViewSet[Project]):
-    """The portfolio: every project the caller may see, with lead, partners and the newest ratings. Filters are the table's."""
+    """The portfolio: every project the caller may see, with lead, partners and the newest ratings. The filters are those of the page."""
 
     may = {"list": may_see_portfolio, "retrieve": may_see_portfolio}
     queryset = Project.objects.all()

@@ -52,9 +52,7 @@ def test_what_was_typed_stays_when_a_key_is_refused(auditor, browse) -> None:
     assert 'value="Statistics office"' in answer.content.decode()
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"days": 0}, {"days": 366}, {"scopes": []}, {"scopes": ["everything"]}]
-)
+@pytest.mark.parametrize("wrong", [{"days": 0}, {"days": 366}, {"scopes": []}, {"scopes": ["everything"]}])
 def test_a_key_lasts_a_year_at_most_and_has_a_purpose(auditor, wrong) -> None:
     with pytest.raises(ValidationError):
         make_key(by=auditor, **{"name": "x", "scopes": [TokenScope.PORTFOLIO_READ], "days": 90} | wrong)

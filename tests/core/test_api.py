@@ -116,6 +116,8 @@ def _patterns(patterns):
         ("format=json", "format"),
         ("page=2", "page"),
         ("page_size=many", "page_size"),
+        ("lead=", "lead"),
+        ("cursor=", "cursor"),
         ("page_size=0", "page_size"),
         ("page_size=-1", "page_size"),
         ("sort=random", "sort"),

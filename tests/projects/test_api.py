@@ -48,7 +48,9 @@ def test_a_project_says_whose_each_rating_is_and_how_old(filed, project, health,
     }  # fmt: skip
     assert (told["gap"], told["trend"]) == (2, [2])
     assert told["lead"]["code"] == "finance"
-    assert [(partner["institution"]["code"], partner["role"]) for partner in told["partners"]] == [("health", "partner")]
+    assert [(partner["institution"]["code"], partner["role"]) for partner in told["partners"]] == [
+        ("health", "partner")
+    ]
     assert told["next_milestone"]["title"] == "Payroll declarations"
     assert told["baseline"]["cost"] == "10000000.00"
     assert told["forecast"]["cost"] == "10400000.00"
@@ -203,7 +205,9 @@ def test_what_is_refused_is_named_by_pointer_and_nothing_is_stored(report, cio_f
     assert not Submission.objects.exists()
 
 
-def test_a_milestone_is_not_done_before_its_day_nor_left_without_a_date(report, project, cio_finance, coordinator) -> None:
+def test_a_milestone_is_not_done_before_its_day_nor_left_without_a_date(
+    report, project, cio_finance, coordinator
+) -> None:
     undated = plan_milestone(project, title="Launch", by=coordinator, on=today(), forecast_on=today())
     report.refresh_from_db()
     tomorrow = str(today() + timedelta(days=1))
@@ -217,9 +221,7 @@ def test_a_milestone_is_not_done_before_its_day_nor_left_without_a_date(report, 
 
 
 def test_what_is_left_out_of_a_milestone_stays(report, project, cio_finance, coordinator) -> None:
-    done = plan_milestone(
-        project, title="Kick-off", by=coordinator, on=today(), baseline_on=today(), actual_on=today()
-    )
+    done = plan_milestone(project, title="Kick-off", by=coordinator, on=today(), baseline_on=today(), actual_on=today())
     send(program_of(cio_finance), report, {"rating": 3, "why": "Late.", "milestones": [{"id": done.pk}]})
     done.refresh_from_db()
     assert done.actual_on == today()
@@ -301,7 +303,7 @@ def test_a_list_asks_as_many_questions_for_a_hundred_rows_as_for_ten(
     hundred, auditor, django_assert_num_queries
 ) -> None:
     program = program_of(auditor)
-    program.get(f"{ROOT}rounds/")
+    program.get(f"{ROOT}rounds/")  # notes the use of the key and learns the country's time
     for name, queries in QUERIES.items():
         for size in (10, 100):
             with django_assert_num_queries(queries):

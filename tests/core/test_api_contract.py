@@ -1,0 +1,73 @@
+"""The API keeps what its OpenAPI document says, whatever is sent."""
+
+import re
+
+import pytest
+import schemathesis
+import yaml
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from drf_spectacular.generators import SchemaGenerator
+from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from accounts.services import make_key
+from core.access import today
+from core.scopes import TokenScope
+from egov_coord.settings import BASE_DIR
+from egov_coord.wsgi import application
+from projects.services import assess
+
+document = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(request=None, public=True))
+document.app = application
+
+
+@pytest.fixture
+def key(report, coordinator) -> str:
+    """Of the coordinator, who sees everything; there is one of every record."""
+    assess(report.project, report.round, rating=2, basis="Two site visits.", by=coordinator, on=today())
+    return make_key(by=coordinator, name="Contract", scopes=TokenScope.values)[1]
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """Outside Django's own test client a request would close the connection that the test's transaction lives in."""
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+    yield
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
+
+
+@document.parametrize()
+@settings(
+    max_examples=5,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
+)
+def test_every_answer_is_one_the_document_knows(case, key) -> None:
+    """A valid body may still be refused: a rule of the house knows more than a schema."""
+    case.call_and_validate(headers={"Authorization": f"Bearer {key}"}, excluded_checks=[positive_data_acceptance])
+
+
+def test_the_document_is_open_to_everybody_and_is_openapi_3_1(db, client) -> None:
+    answer = client.get("/api/v1/schema/")
+    assert answer.status_code == 200
+    told = yaml.safe_load(answer.content)
+    assert told["openapi"].startswith("3.1")
+    assert told["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
+    assert client.get("/api/v1/schema/", headers={"Accept": "application/vnd.oai.openapi+json"}).json() == told
+
+
+def test_the_document_in_the_repository_is_the_one_that_is_served(db, client) -> None:
+    kept = yaml.safe_load((BASE_DIR / "docs" / "openapi.yaml").read_text())
+    assert kept == yaml.safe_load(client.get("/api/v1/schema/").content)
+
+
+def test_the_page_about_the_api_needs_no_other_host_and_no_inline_script(db, client) -> None:
+    page = client.get("/api/v1/docs/").content.decode()
+    assert "swagger-ui-bundle" in page
+    assert not re.findall(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=", page)
+    assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", page)
