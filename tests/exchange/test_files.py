@@ -145,7 +145,9 @@ def test_a_computed_formula_counts_with_its_value():
     with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(packed, "w") as target:
         for name in source.namelist():
             body = source.read(name)
-            target.writestr(name, body.replace(b"<v></v>", b"<v>2</v>").replace(b"<v />", b"<v>2</v>").replace(b"<v/>", b"<v>2</v>"))
+            target.writestr(
+                name, body.replace(b"<v></v>", b"<v>2</v>").replace(b"<v />", b"<v>2</v>").replace(b"<v/>", b"<v>2</v>")
+            )
     assert read_table("a.xlsx", packed.getvalue()).lines[0].cells == ["x", Decimal(2)]
 
 

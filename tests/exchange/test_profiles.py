@@ -104,5 +104,7 @@ def test_a_column_knowingly_left_out_is_not_told():
 
 
 def test_a_field_may_be_the_same_for_every_row():
-    profile = PROFILE.replace('institution = { column = "Ministry", split = " & " }', 'institution = { value = "Justice" }')
+    profile = PROFILE.replace(
+        'institution = { column = "Ministry", split = " & " }', 'institution = { value = "Justice" }'
+    )
     assert read(HEAD + "x;;Green;01.01.2024;1\n", profile).rows[0].names("institution") == ["Justice"]

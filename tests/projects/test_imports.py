@@ -34,7 +34,9 @@ def load(*rows: str, round_: str = "2025", profile: str = PROFILE, decisions=Non
 
 def counts() -> dict[str, int]:
     names = ("ministries", "projects", "exchange")
-    return {model._meta.label: model.objects.count() for name in names for model in apps.get_app_config(name).get_models()}
+    return {
+        model._meta.label: model.objects.count() for name in names for model in apps.get_app_config(name).get_models()
+    }
 
 
 @pytest.fixture
@@ -49,7 +51,9 @@ def command(file: Path, *arguments: str, round_: str = "2025") -> tuple[int, str
     out = StringIO()
     profile = str(file.parent / "sheet.toml")
     try:
-        call_command("import_projects", str(file), "--profile", profile, "--round", round_, *arguments, stdout=out, stderr=out)
+        call_command(
+            "import_projects", str(file), "--profile", profile, "--round", round_, *arguments, stdout=out, stderr=out
+        )
     except SystemExit as stop:
         return int(stop.code or 0), out.getvalue()
     return 0, out.getvalue()
@@ -65,7 +69,11 @@ def test_a_file_becomes_projects_with_all_that_hangs_on_them(country):
     assessment = project.assessments.get()
     assert (assessment.rating, assessment.assessor, assessment.is_independent) == (2, "Court of Audit", True)
     baseline = project.baselines.get()
-    assert (baseline.cost, baseline.reason, baseline.starts_on) == (Decimal(12_500_000), "as published", date(2024, 4, 1))
+    assert (baseline.cost, baseline.reason, baseline.starts_on) == (
+        Decimal(12_500_000),
+        "as published",
+        date(2024, 4, 1),
+    )
     assert Current.objects.get(project=project).assessed_rating == 2
     assert Identifier.objects.get(project=project).value == "JUS-001"
 
@@ -257,7 +265,7 @@ def test_two_rows_of_one_project_are_refused(country):
 
 
 def test_partners_and_predecessors(country):
-    profile = f'''{PROFILE}
+    profile = f"""{PROFILE}
 [institutions.INTERIOR]
 name = "Ministry of the Interior"
 kind = "ministry"
@@ -267,7 +275,7 @@ on = 2025-07-01
 
 [institutions.SAFETY]
 name = "Ministry of Safety"
-'''
+"""
     load(SECRET, profile=profile)
     load(SECRET.replace("INT;", "SAFETY & JUS;").replace(";INT-001", ";"), round_="2026", profile=profile)
     project = Project.objects.get()
@@ -298,7 +306,10 @@ def test_a_signed_report_is_never_overwritten(country, report, cio_finance, now)
 def test_a_rating_may_be_the_cios_own(country):
     profile = PROFILE.replace('by = "reviewer"', 'by = "cio"')
     load(LAND, SECRET, profile=profile)
-    assert set(Submission.objects.values_list("rating", "withheld__rating")) == {(2, None), (None, "Exempt, state secret")}
+    assert set(Submission.objects.values_list("rating", "withheld__rating")) == {
+        (2, None),
+        (None, "Exempt, state secret"),
+    }
     assert not Assessment.objects.exists()
 
 
@@ -311,7 +322,7 @@ def test_the_money_of_the_year_is_funding(country):
 
 
 def test_an_end_before_the_start_and_a_cost_below_zero_are_told(country):
-    profile = PROFILE.replace('[assessment]', 'ends_on = "End"\n\n[assessment]', 1)
+    profile = PROFILE.replace("[assessment]", 'ends_on = "End"\n\n[assessment]', 1)
     outcome = load(LAND + ";01.01.2020", HEALTH.replace("tbd", "-2") + ";", profile=profile, head=HEAD + ";End")
     assert [(problem.row, problem.column) for problem in outcome.problems] == [
         (2, "End"), (3, "Total cost (million EUR)"),
