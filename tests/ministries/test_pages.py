@@ -1,8 +1,10 @@
+import re
 from datetime import date, timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -11,7 +13,7 @@ from accounts.models import User
 from core.access import today
 from ministries.clock import forget_country_time
 from ministries.models import Appointment, Country, Holiday, Institution, Succession
-from ministries.services import appoint, create_institution
+from ministries.services import FirstPerson, appoint, appoint_new, create_institution
 from tests.ministries.test_services import PNG
 
 LIST = reverse("ministries:institution-list")
@@ -291,3 +293,32 @@ def test_pages_speak_the_countrys_time(browse, coordinator, finance):
     browse(coordinator).post(SETTINGS, settings_said(time_zone="Pacific/Kiritimati"))
     browse(coordinator).get(LIST)
     assert timezone.get_current_timezone_name() == "Pacific/Kiritimati"
+
+
+def test_somebody_new_sets_the_first_password_by_mail(browse, coordinator, finance, mailoutbox):
+    appoint_new(FirstPerson("ada@velmar.example", "Ada Lind"), finance, "cio", by=coordinator, starts_on=today())
+    browse().post(reverse("account_reset_password"), {"email": "ada@velmar.example"})
+    (mail,) = mailoutbox
+    assert mail.to == ["ada@velmar.example"]
+    assert "/account/password/reset/key/" in mail.body
+
+
+def test_set_up_command_prints_a_link_for_each_person_and_refuses_a_second_run(db, browse):
+    said = [
+        "--country=Velmar", "--office=Office", "--currency=eur", "--time-zone=Europe/Tallinn", "--administrator-name=Ada",
+        "--administrator-email=ada@velmar.example", "--coordinator-name=Ben", "--coordinator-email=ben@velmar.example",
+    ]  # fmt: skip
+    out = StringIO()
+    call_command("set_up", *said, stdout=out)
+    links = re.findall(r"http://localhost:8000(/account/password/reset/key/\S+)", out.getvalue())
+    assert len(links) == 2
+    assert "password1" in text(browse().get(links[0], follow=True))
+    assert Country.objects.current().currency == "EUR"
+    with pytest.raises(CommandError, match="set up already"):
+        call_command("set_up", *said)
+
+
+def test_set_up_command_names_what_is_missing(db):
+    with pytest.raises(CommandError, match="--office"):
+        call_command("set_up", "--country=Velmar")
+    assert not Country.objects.exists()
