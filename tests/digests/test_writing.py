@@ -155,4 +155,4 @@ def test_a_thousand_duties_take_no_more_queries_than_one(
         )  # fmt: skip
     with django_assert_max_num_queries(22):
         clockwork.write(OPENED + timedelta(days=1))
-    assert Told.objects.count() == 31
+    assert Told.objects.count() == 61
