@@ -6,44 +6,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ministries', '0001_initial'),
+        ("ministries", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='country',
-            name='insert_insert',
+            model_name="country",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='country',
-            name='update_update',
+            model_name="country",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='country',
-            name='delete_delete',
+            model_name="country",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='country',
-            name='crest_digest',
-            field=models.CharField(blank=True, max_length=16, verbose_name='crest'),
+            model_name="country",
+            name="crest_digest",
+            field=models.CharField(blank=True, max_length=16, verbose_name="crest"),
         ),
         migrations.AddField(
-            model_name='countryevent',
-            name='crest_digest',
-            field=models.CharField(blank=True, max_length=16, verbose_name='crest'),
+            model_name="countryevent",
+            name="crest_digest",
+            field=models.CharField(blank=True, max_length=16, verbose_name="crest"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='country',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ministries_countryevent" ("acceptance_days", "brand_colour", "crest_digest", "currency", "holiday_calendar", "id", "join_days", "languages", "name", "office_address", "office_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rating_steps", "reporting_stages", "time_zone", "version") VALUES (NEW."acceptance_days", NEW."brand_colour", NEW."crest_digest", NEW."currency", NEW."holiday_calendar", NEW."id", NEW."join_days", NEW."languages", NEW."name", NEW."office_address", NEW."office_name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rating_steps", NEW."reporting_stages", NEW."time_zone", NEW."version"); RETURN NULL;', hash='ee58143723c062d10f8956605838fc1146625ae5', operation='INSERT', pgid='pgtrigger_insert_insert_553a5', table='ministries_country', when='AFTER')),
+            model_name="country",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "ministries_countryevent" ("acceptance_days", "brand_colour", "crest_digest", "currency", "holiday_calendar", "id", "join_days", "languages", "name", "office_address", "office_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rating_steps", "reporting_stages", "time_zone", "version") VALUES (NEW."acceptance_days", NEW."brand_colour", NEW."crest_digest", NEW."currency", NEW."holiday_calendar", NEW."id", NEW."join_days", NEW."languages", NEW."name", NEW."office_address", NEW."office_name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rating_steps", NEW."reporting_stages", NEW."time_zone", NEW."version"); RETURN NULL;',
+                    hash="ee58143723c062d10f8956605838fc1146625ae5",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_553a5",
+                    table="ministries_country",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='country',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."acceptance_days" IS DISTINCT FROM (NEW."acceptance_days") OR OLD."brand_colour" IS DISTINCT FROM (NEW."brand_colour") OR OLD."crest_digest" IS DISTINCT FROM (NEW."crest_digest") OR OLD."currency" IS DISTINCT FROM (NEW."currency") OR OLD."holiday_calendar" IS DISTINCT FROM (NEW."holiday_calendar") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."join_days" IS DISTINCT FROM (NEW."join_days") OR OLD."languages" IS DISTINCT FROM (NEW."languages") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."office_address" IS DISTINCT FROM (NEW."office_address") OR OLD."office_name" IS DISTINCT FROM (NEW."office_name") OR OLD."rating_steps" IS DISTINCT FROM (NEW."rating_steps") OR OLD."reporting_stages" IS DISTINCT FROM (NEW."reporting_stages") OR OLD."time_zone" IS DISTINCT FROM (NEW."time_zone") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func='INSERT INTO "ministries_countryevent" ("acceptance_days", "brand_colour", "crest_digest", "currency", "holiday_calendar", "id", "join_days", "languages", "name", "office_address", "office_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rating_steps", "reporting_stages", "time_zone", "version") VALUES (NEW."acceptance_days", NEW."brand_colour", NEW."crest_digest", NEW."currency", NEW."holiday_calendar", NEW."id", NEW."join_days", NEW."languages", NEW."name", NEW."office_address", NEW."office_name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rating_steps", NEW."reporting_stages", NEW."time_zone", NEW."version"); RETURN NULL;', hash='a3cf23f278501796f2a6454d8aee146ae6a0a4bd', operation='UPDATE', pgid='pgtrigger_update_update_31976', table='ministries_country', when='AFTER')),
+            model_name="country",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."acceptance_days" IS DISTINCT FROM (NEW."acceptance_days") OR OLD."brand_colour" IS DISTINCT FROM (NEW."brand_colour") OR OLD."crest_digest" IS DISTINCT FROM (NEW."crest_digest") OR OLD."currency" IS DISTINCT FROM (NEW."currency") OR OLD."holiday_calendar" IS DISTINCT FROM (NEW."holiday_calendar") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."join_days" IS DISTINCT FROM (NEW."join_days") OR OLD."languages" IS DISTINCT FROM (NEW."languages") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."office_address" IS DISTINCT FROM (NEW."office_address") OR OLD."office_name" IS DISTINCT FROM (NEW."office_name") OR OLD."rating_steps" IS DISTINCT FROM (NEW."rating_steps") OR OLD."reporting_stages" IS DISTINCT FROM (NEW."reporting_stages") OR OLD."time_zone" IS DISTINCT FROM (NEW."time_zone") OR OLD."version" IS DISTINCT FROM (NEW."version"))',
+                    func='INSERT INTO "ministries_countryevent" ("acceptance_days", "brand_colour", "crest_digest", "currency", "holiday_calendar", "id", "join_days", "languages", "name", "office_address", "office_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rating_steps", "reporting_stages", "time_zone", "version") VALUES (NEW."acceptance_days", NEW."brand_colour", NEW."crest_digest", NEW."currency", NEW."holiday_calendar", NEW."id", NEW."join_days", NEW."languages", NEW."name", NEW."office_address", NEW."office_name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rating_steps", NEW."reporting_stages", NEW."time_zone", NEW."version"); RETURN NULL;',
+                    hash="a3cf23f278501796f2a6454d8aee146ae6a0a4bd",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_31976",
+                    table="ministries_country",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='country',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ministries_countryevent" ("acceptance_days", "brand_colour", "crest_digest", "currency", "holiday_calendar", "id", "join_days", "languages", "name", "office_address", "office_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rating_steps", "reporting_stages", "time_zone", "version") VALUES (OLD."acceptance_days", OLD."brand_colour", OLD."crest_digest", OLD."currency", OLD."holiday_calendar", OLD."id", OLD."join_days", OLD."languages", OLD."name", OLD."office_address", OLD."office_name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rating_steps", OLD."reporting_stages", OLD."time_zone", OLD."version"); RETURN NULL;', hash='804c3506bef361941bd384011e724d1fd5a08be3', operation='DELETE', pgid='pgtrigger_delete_delete_fcf7a', table='ministries_country', when='AFTER')),
+            model_name="country",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "ministries_countryevent" ("acceptance_days", "brand_colour", "crest_digest", "currency", "holiday_calendar", "id", "join_days", "languages", "name", "office_address", "office_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rating_steps", "reporting_stages", "time_zone", "version") VALUES (OLD."acceptance_days", OLD."brand_colour", OLD."crest_digest", OLD."currency", OLD."holiday_calendar", OLD."id", OLD."join_days", OLD."languages", OLD."name", OLD."office_address", OLD."office_name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rating_steps", OLD."reporting_stages", OLD."time_zone", OLD."version"); RETURN NULL;',
+                    hash="804c3506bef361941bd384011e724d1fd5a08be3",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_fcf7a",
+                    table="ministries_country",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
