@@ -1,5 +1,7 @@
+from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
 from core.pages import Page
@@ -23,6 +25,7 @@ class Home(Page):
         return redirect("accounts:account")
 
 
+@method_decorator(csp_update({"img-src": ["data:"]}), name="dispatch")  # icons inside the stylesheet of Swagger UI
 class ApiDocs(TemplateView):
     """The API in words, to be tried in the page; the same for everybody, signed in or not."""
 

@@ -49,6 +49,7 @@ class RecordViewSet(GenericViewSet[M], Generic[M]):
     orders: ClassVar[Mapping[str, Key]]
     filterset_class: ClassVar[Any] = None
     filter_backends = [Filters]
+    http_method_names = ["get", "head", "post"]
     access: Access
 
     def perform_authentication(self, request: Request) -> None:
