@@ -10,7 +10,7 @@ from typing import Any
 HERE = Path(__file__).parent
 ROUNDS = 13
 RATINGS = {"R": 1, "r": 2, "a": 3, "g": 4, "G": 5}
-EXEMPT, NOT_FILED = "x", "-."
+EXEMPT, NOT_FILED, NOT_RATED = "x", "-.", "."
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,16 @@
 """Reports through the services of ``projects``, so that every rule has its say."""
 
 from datetime import date, datetime
+from typing import Any
 
-from accounts.models import User
 from core.versions import update_if_current
 from demo.country.course import Course
 from demo.country.reading import EXEMPT, ProjectPlan
 from demo.country.words import Words
 from demo.services.loading import Loading
 from history.tracking import acting
-from ministries.models import Appointment
 from projects import services
-from projects.models import Current, Report, Submission
+from projects.models import Current, Milestone, Report, Submission
 from projects.services import MilestoneForecast, ReportContent
 from projects.services.reports import MAY_FILE
 
@@ -34,7 +33,7 @@ def file(loading: Loading, course: Course, number: int, at: datetime) -> None:
         return
     by = loading.asked(course.plan.lead, at.date()).person
     if course.plan.cio[number] == EXEMPT:
-        _file_exempt(report, course, by, at)
+        _file_exempt(loading, report, course, number, at)
         return
     if number in course.plan.unchanged and not services.why_not_unchanged(report, on=at.date()):
         services.report_nothing_changed(report, report.version, by=by, at=at)
@@ -44,18 +43,18 @@ def file(loading: Loading, course: Course, number: int, at: datetime) -> None:
     loading.milestones[course.plan.key] = list(report.project.milestones.all())
 
 
-def _file_exempt(report: Report, course: Course, by: User, at: datetime) -> None:
+def _file_exempt(loading: Loading, report: Report, course: Course, number: int, at: datetime) -> None:
     """A signed report whose rating and money are withheld with the reason."""
-    appointment = Appointment.objects.act_of(by.pk, report.institution_id, at.date())
-    reason = course.plan.secret
-    with acting(by=by, verb="reported status"):
+    signed, reason = loading.asked(course.plan.lead, at.date()), course.plan.secret
+    with acting(by=signed.person, verb="reported status"):
         update_if_current(report, report.version, status=Report.Status.SUBMITTED, reason="")
         Submission.objects.create(
             report=report,
             number=report.submissions.count() + 1,
-            signed_by=by,
-            appointment=appointment,
+            signed_by=signed.person,
+            appointment=signed,
             at=at,
+            milestones=move(loading, course, number, at.date()),
             withheld={"rating": reason, "forecast_cost": reason, "spent": reason},
         )
         Current.objects.refresh(at.date(), [report.project_id])
@@ -83,6 +82,27 @@ def content(loading: Loading, course: Course, number: int, on: date) -> ReportCo
             for one in words.standings
         ],
     )
+
+
+def move(loading: Loading, course: Course, number: int, on: date) -> list[dict[str, Any]]:
+    """Write what the round says of the milestones to the plan; how each stands, as a submission keeps it."""
+    said = {one.title: (one.forecast_on, one.actual_on) for one in course.standings(number, on)}
+    milestones = loading.milestones[course.plan.key]
+    for milestone in milestones:
+        forecast_on, actual_on = said[milestone.title]
+        if (milestone.forecast_on, milestone.actual_on) != (forecast_on, actual_on):
+            milestone.forecast_on, milestone.actual_on = forecast_on, actual_on
+            Milestone.objects.filter(pk=milestone.pk).update(forecast_on=forecast_on, actual_on=actual_on)
+    return [_standing(milestone) for milestone in milestones]
+
+
+def _standing(milestone: Milestone) -> dict[str, Any]:
+    days = {name: getattr(milestone, name) for name in ("baseline_on", "forecast_on", "actual_on")}
+    return {
+        "id": milestone.pk,
+        "title": milestone.title,
+        **{name: day.isoformat() if day else None for name, day in days.items()},
+    }
 
 
 def begin(loading: Loading, course: Course, number: int, at: datetime) -> None:

@@ -4,7 +4,6 @@ Only what is plain is written so: neither late, returned, repeated nor withheld,
 """
 
 from datetime import datetime
-from typing import Any
 
 from demo.country.course import Course
 from demo.country.days import PAST_ROUNDS
@@ -12,8 +11,7 @@ from demo.country.reading import EXEMPT
 from demo.services import filing
 from demo.services.loading import Loading
 from history.tracking import acting
-from projects.models import Milestone, Project, Report, Submission
-from projects.services import ReportContent
+from projects.models import Project, Report, Submission
 from projects.services.reports import COPIED
 
 BY_SERVICE = 2
@@ -42,29 +40,9 @@ def file(loading: Loading, course: Course, number: int, at: datetime) -> None:
             signed_by=signed.person,
             appointment=signed,
             at=at,
-            milestones=_move(loading.milestones[course.plan.key], said),
+            milestones=filing.move(loading, course, number, at.date()),
             **{name: getattr(said, name) for name in COPIED},
         )
-
-
-def _move(milestones: list[Milestone], said: ReportContent) -> list[dict[str, Any]]:
-    wanted = {forecast.milestone_id: (forecast.forecast_on, forecast.actual_on) for forecast in said.milestones}
-    for milestone in milestones:
-        forecast_on, actual_on = wanted[milestone.pk]
-        if (milestone.forecast_on, milestone.actual_on) != (forecast_on, actual_on):
-            milestone.forecast_on, milestone.actual_on = forecast_on, actual_on
-            Milestone.objects.filter(pk=milestone.pk).update(forecast_on=forecast_on, actual_on=actual_on)
-    return [
-        {
-            "id": milestone.pk,
-            "title": milestone.title,
-            **{
-                name: day.isoformat() if (day := getattr(milestone, name)) else None
-                for name in ("baseline_on", "forecast_on", "actual_on")
-            },
-        }
-        for milestone in milestones
-    ]
 
 
 def accept(loading: Loading, course: Course, number: int, at: datetime) -> None:

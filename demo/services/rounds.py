@@ -4,7 +4,7 @@ from functools import partial
 from core.dates import DAY
 from demo.country.course import Course
 from demo.country.days import PAST_ROUNDS, RoundDays, moment, working
-from demo.country.reading import NOT_FILED, ProjectPlan
+from demo.country.reading import NOT_FILED, NOT_RATED, ProjectPlan
 from demo.services import filing, past
 from demo.services.assessing import assess
 from demo.services.loading import Loading
@@ -56,7 +56,8 @@ def _note_report(loading: Loading, course: Course, number: int, days: RoundDays)
     is_filed = plan.cio[number] not in NOT_FILED and state not in (Report.Status.OWED, Report.Status.DRAFT)
     if is_filed:
         at = _note_filing(loading, course, number, at, state)
-    if state == Report.Status.ACCEPTED:
+    is_rated = plan.office[number] != NOT_RATED or number in plan.review
+    if state == Report.Status.ACCEPTED and is_rated:
         seen = at + SECOND_LOOK if is_filed and number not in plan.late else _last_hour(days)
         loading.diary.note(seen, partial(assess, loading, course, number))
 
