@@ -1,5 +1,5 @@
 import zipfile
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
@@ -123,7 +123,7 @@ def test_what_is_no_csv_or_xlsx_is_refused(name, content):
 
 
 def test_a_workbook_keeps_dates_and_numbers():
-    content = workbook(("Name", "End", "Cost", "Open"), ("x", datetime(2024, 3, 1), 12.5, True), (None,), ("y",))
+    content = workbook(("Name", "End", "Cost", "Open"), ("x", date(2024, 3, 1), 12.5, True), (None,), ("y",))
     table = read_table("a.xlsx", content)
     assert table.lines[0].cells == ["x", date(2024, 3, 1), Decimal("12.5"), "TRUE"]
     assert [line.number for line in table.lines] == [2, 4]

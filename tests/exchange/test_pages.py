@@ -70,7 +70,7 @@ def test_a_person_makes_a_profile_for_a_file_nobody_has_seen_and_applies_it(brow
     assert odd["Start date", "Exempt, state secret"][1] == "withheld"
     assert odd["Total cost (million EUR)", "tbd"][1] == "not given"
     assert (form.initial["dates"], form.initial["unit"], form.initial["decimal"]) == ("%d.%m.%Y", "million", ",")
-    said = {name: guess for name, guess in odd.values()}
+    said = dict(odd.values())
     said |= {name: form.initial[name] for name in ("dates", "unit", "decimal", "symbols")}
     said |= {"name": "justice-sheet", "title": "The sheet of Justice", "asked_currency": "EUR", "asked_by": "reviewer"}
     said |= {"asked_assessor": "Court of Audit", "asked_independent": "true", "asked_year_starts": "01-01"}
