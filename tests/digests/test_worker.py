@@ -70,9 +70,10 @@ def database_url() -> str:
     """The address of the test database, for another process."""
     known = connection.settings_dict
     who = quote(known["USER"]) + (f":{quote(known['PASSWORD'])}" if known["PASSWORD"] else "")
-    if known["HOST"].startswith("/") or not known["HOST"]:
-        return f"postgres://{who}@/{known['NAME']}?{urlencode({'host': known['HOST']})}"
-    return f"postgres://{who}@{known['HOST']}:{known['PORT'] or 5432}/{known['NAME']}"
+    host = known["HOST"] or known["OPTIONS"].get("host", "")
+    if host.startswith("/"):
+        return f"postgres://{who}@/{known['NAME']}?{urlencode({'host': host})}"
+    return f"postgres://{who}@{host}:{known['PORT'] or 5432}/{known['NAME']}"
 
 
 @dataclass
