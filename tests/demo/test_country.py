@@ -17,13 +17,15 @@ from demo.services import load_country
 from ministries.models import Appointment, Country, Institution
 from projects.models import Assessment, Baseline, Current, Milestone, Project, Report, Round, Submission
 
+pytestmark = pytest.mark.django_db
+
 TODAY = date(2026, 11, 24)
 EVERY_DAY = [date(2026, 1, 1) + timedelta(days=days) for days in range(800)]
 
 
 @pytest.fixture(scope="module")
 def velmar(django_db_setup, django_db_blocker):
-    """The country, loaded once for all these tests and rolled back after them."""
+    """The country, loaded once for all these tests; each rolls back to it, and the last one to nothing."""
     with django_db_blocker.unblock(), transaction.atomic():
         load_country(on=TODAY, say=lambda words: None)
         yield Country.objects.current()
