@@ -14,7 +14,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import ratings
+from core import figures, ratings
 from core.figures import SYMBOLS
 
 MILLION = Decimal(1_000_000)
@@ -62,6 +62,20 @@ def anchor_of(field: forms.BoundField) -> str:
     widget = field.field.widget
     first = field.id_for_label or field.auto_id
     return f"{field.auto_id}_0" if isinstance(widget, DatePartsInput | forms.RadioSelect) else first
+
+
+def in_words(field: forms.Field, value: Any) -> str:
+    """A value of this field as a reader says it: a choice by its label, a date as a day."""
+    if value is None or value in ("", [], b""):
+        return _("not given")
+    if isinstance(value, list):
+        return ", ".join(in_words(field, each) for each in value)
+    if isinstance(value, bytes | memoryview):
+        return _("a file")
+    if isinstance(value, date):
+        return figures.day_text(value)
+    choices = [] if isinstance(field, forms.ModelChoiceField) else getattr(field, "choices", [])
+    return str({str(key): label for key, label in choices}.get(str(value), value))
 
 
 class DatePartsInput(forms.MultiWidget):

@@ -14,6 +14,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, Validat
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, resolve_url
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from django.views.generic.base import TemplateResponseMixin, View
 
 from core.access import Access, access_of, today
 from core.exports import csv_response, xlsx_response
+from core.forms import in_words
 from core.tables import Table
 from core.versions import Conflict
 
@@ -39,7 +41,7 @@ class Page(TemplateResponseMixin, View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if type(self).may is None or not type(self).may(request.user):
+        if not self.allows():
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -55,6 +57,10 @@ class Page(TemplateResponseMixin, View):
     @cached_property
     def on(self) -> Any:
         return today()
+
+    def allows(self) -> bool:
+        may = type(self).may
+        return may is not None and may(self.request.user)
 
     def context(self) -> dict[str, Any]:
         return {}
@@ -82,13 +88,9 @@ class RecordPage(Page):
         except (ObjectDoesNotExist, ValueError) as error:
             raise Http404 from error
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.request = request
-        if request.user.is_authenticated and type(self).may and type(self).may(request.user):
-            allowed = type(self).may_on
-            if allowed is not None and not allowed(request.user, self.record):
-                raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def allows(self) -> bool:
+        may_on = type(self).may_on
+        return super().allows() and (may_on is None or may_on(self.request.user, self.record))
 
 
 class ListPage(Page):
@@ -145,10 +147,16 @@ class Forms:
             None, _("Somebody saved this while you were writing. Compare the two and save again to keep yours.")
         )
         both = [
-            (form[name].label, self.theirs(conflict.current, name), form.cleaned_data.get(name))
+            (
+                form[name].label,
+                in_words(form.fields[name], theirs),
+                in_words(form.fields[name], form.cleaned_data.get(name)),
+            )
             for name in form.changed_data
             if name in form.fields and not form[name].is_hidden
+            for theirs in [self.theirs(conflict.current, name)]
         ]
+        answer_current(form, conflict.current)
         return self.show(form=form, conflict=both, current=conflict.current, status=409)  # type: ignore[attr-defined, no-any-return]
 
     def theirs(self, current: Any, name: str) -> Any:
@@ -159,7 +167,7 @@ class Forms:
             return where
         if self.done:
             messages.success(self.request, self.done)  # type: ignore[attr-defined]
-        return HttpResponseRedirect(where.get_absolute_url() if isinstance(where, Model) else where)
+        return redirect(where)
 
 
 class FormPage(Forms, Page):
@@ -197,7 +205,15 @@ class RecordAction(RecordPage):
     def back(self) -> str:
         came_from = self.request.META.get("HTTP_REFERER", "")
         is_ours = url_has_allowed_host_and_scheme(came_from, {self.request.get_host()})
-        return came_from if is_ours else self.record.get_absolute_url()
+        return came_from if is_ours else resolve_url(self.record)
+
+
+def answer_current(form: forms.Form, current: Any) -> None:
+    """The form as typed, now an answer to the record as it stands: saving it again keeps what was typed."""
+    typed: Any = form.data
+    data = typed.copy()
+    data[form.add_prefix("version")] = str(current.version)
+    form.data = data
 
 
 def put_errors(form: forms.Form, refusal: ValidationError) -> None:

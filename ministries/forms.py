@@ -1,3 +1,4 @@
+import re
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -7,11 +8,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from holidays.registry import COUNTRIES
 
 from accounts.models import User
 from core.forms import DateField
 from ministries.brand import MOST_CREST_BYTES
 from ministries.models import Appointment, Country, Institution, Succession
+
+_WORD = re.compile(r"[A-Z]+[a-z]*")
 
 
 class VersionedForm(forms.Form):
@@ -138,8 +142,10 @@ class HolidayForm(forms.Form):
 
 
 def calendars() -> list[tuple[str, str]]:
-    """Countries whose public holidays are known, by code."""
-    return [(code, code) for code in sorted(holidays.list_supported_countries(include_aliases=False))]
+    """Countries whose public holidays are known: code, and name as the library writes it."""
+    known = holidays.list_supported_countries(include_aliases=False)
+    named = [(code, " ".join(_WORD.findall(name))) for name, code, *_aliases in COUNTRIES.values() if code in known]
+    return sorted(named, key=lambda country: country[1])
 
 
 class SettingsForm(VersionedForm):
@@ -170,7 +176,7 @@ class SettingsForm(VersionedForm):
     holiday_calendar = forms.ChoiceField(
         label=gettext_lazy("Public holidays of"),
         required=False,
-        help_text=gettext_lazy("Two letters of ISO 3166. Working days are counted without these days."),
+        help_text=gettext_lazy("Working days are counted without these days."),
     )
     rating_steps = forms.TypedChoiceField(
         label=gettext_lazy("Rating steps"),
@@ -210,7 +216,7 @@ class SettingsForm(VersionedForm):
     def __init__(self, *args: Any, has_crest: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._offer("time_zone", [(name, name.replace("_", " ")) for name in sorted(available_timezones())])
-        self._offer("holiday_calendar", [("", _("No calendar: only the days below")), *calendars()])
+        self._offer("holiday_calendar", [("", _("No calendar, only own holidays")), *calendars()])
         if not has_crest:
             del self.fields["removes_crest"]
 

@@ -4,7 +4,19 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Func, OuterRef, Prefetch, Q, TextField
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    TextField,
+    When,
+)
 
 from core.access import Access, Kind
 from core.querysets import RecordQuerySet
@@ -102,6 +114,11 @@ class AppointmentQuerySet(RecordQuerySet["Appointment"]):
         return self.select_related("person", "institution").annotate(
             institution_key=sorted_by("institution__name"), person_key=sorted_by("person__full_name")
         )
+
+    def in_chain(self) -> Self:
+        """In the order in which they are asked."""
+        rank = [When(post=post, then=number) for number, post in enumerate(CHAIN)]
+        return self.order_by(Case(*rank, default=len(CHAIN)), "starts_on", "id")
 
     def search(self, words: str) -> Self:
         """Words in the name of the person or of the institution."""

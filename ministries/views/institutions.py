@@ -71,7 +71,7 @@ class InstitutionDetail(OneInstitution):
         held = self.record.appointments.select_related("person")
         return {
             "institution": self.record,
-            "today_held": held.current(self.on),
+            "today_held": held.current(self.on).in_chain(),
             "upcoming": held.upcoming(self.on),
             "past": held.past(self.on),
             "children": self.record.children.visible_to(self.access).for_list(self.on).by_name(),

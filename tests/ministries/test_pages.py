@@ -196,12 +196,19 @@ def test_the_office_ends_an_appointment(browse, coordinator, cio_finance):
 
 def test_edit_shows_both_texts_when_somebody_saved_in_between(browse, coordinator, finance):
     Institution.objects.filter(pk=finance.pk).update(name="Ministry of Finance and Tax")
-    said = {"version": finance.version, "name": "Ministry of the Treasury", "acronym": "Finance", "kind": "ministry"}
+    said = {"version": finance.version, "name": "Ministry of the Treasury", "acronym": "Finance", "kind": "regulator"}
     page = browse(coordinator).post(reverse("ministries:institution-edit", args=["finance"]), said)
     assert page.status_code == 409
     assert "Ministry of Finance and Tax" in text(page)
     assert "Ministry of the Treasury" in text(page)
+    assert "<td>Regulator</td>" in text(page)
     assert Institution.objects.get(pk=finance.pk).name == "Ministry of Finance and Tax"
+    (version,) = re.findall(r'name="version" value="(\d+)"', text(page))
+    again = browse(coordinator).post(
+        reverse("ministries:institution-edit", args=["finance"]), said | {"version": version}
+    )
+    assert again.status_code == 302
+    assert Institution.objects.get(pk=finance.pk).name == "Ministry of the Treasury"
 
 
 def test_the_code_is_given_by_the_system(browse, coordinator):
