@@ -27,7 +27,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 @track(exclude=("password", "last_login"))
-class User(Record, AbstractBaseUser):
+class User(Record, AbstractBaseUser):  # type: ignore[django-manager-missing]  # knox brings no types
     """A person who may sign in. What they may do follows from ``kind`` and, for officials, from a current appointment."""
 
     class Kind(models.TextChoices):
@@ -46,7 +46,7 @@ class User(Record, AbstractBaseUser):
     is_active = models.BooleanField(_("may sign in"), default=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
 
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[misc]
+    objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
