@@ -7,9 +7,11 @@ from io import BytesIO
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from core.tables import Table
 
@@ -48,7 +50,8 @@ def csv_lines(rows: Iterable[list[Any]]) -> Iterator[str]:
 
 def csv_response(table: Table[Any]) -> StreamingHttpResponse:
     response = StreamingHttpResponse(csv_lines(lines(table)), content_type="text/csv; charset=utf-8")
-    return _as_download(response, table, "csv")
+    _as_download(response, table, "csv")
+    return response
 
 
 def xlsx_response(table: Table[Any]) -> HttpResponse | StreamingHttpResponse:
@@ -56,8 +59,8 @@ def xlsx_response(table: Table[Any]) -> HttpResponse | StreamingHttpResponse:
     if table.count > MOST_XLSX_ROWS:
         return csv_response(table)
     book = Workbook()
-    sheet = book.active
-    sheet.title = table.export_name[:31]
+    del book["Sheet"]
+    sheet: Worksheet = book.create_sheet(table.export_name[:31])
     for row in lines(table):
         sheet.append(row)
     for number, cell in enumerate(sheet[1], start=1):
@@ -66,13 +69,14 @@ def xlsx_response(table: Table[Any]) -> HttpResponse | StreamingHttpResponse:
     sheet.freeze_panes = "B2"
     file = BytesIO()
     book.save(file)
-    return _as_download(HttpResponse(file.getvalue(), content_type=XLSX), table, "xlsx")
+    response = HttpResponse(file.getvalue(), content_type=XLSX)
+    _as_download(response, table, "xlsx")
+    return response
 
 
-def _as_download(response: Any, table: Table[Any], ending: str) -> Any:
+def _as_download(response: HttpResponseBase, table: Table[Any], ending: str) -> None:
     response["Content-Disposition"] = f'attachment; filename="{table.export_name}.{ending}"'
     response["Content-Security-Policy"] = "sandbox"
-    return response
 
 
 def _plain(value: Any) -> Any:

@@ -79,7 +79,7 @@ def withheld_is_empty(name: str, *fields: str) -> models.CheckConstraint:
     return models.CheckConstraint(name=name, condition=condition)
 
 
-class MoneyField(models.DecimalField):
+class MoneyField(models.DecimalField):  # type: ignore[type-arg]  # not generic when the program runs
     """An amount with 18 digits, 2 after the point; the currency stands beside it on the record (ISO 4217)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

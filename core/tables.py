@@ -59,7 +59,8 @@ class Table(Generic[M]):
     @cached_property
     def rows(self) -> "QuerySet[M, M]":
         """All rows of this filter; none when a filter is wrong (``filters.errors`` says why)."""
-        return self.filters.qs if self.filters.is_valid() else self.filters.queryset.none()
+        found: QuerySet[M, M] = self.filters.qs if self.filters.is_valid() else self.filters.queryset.none()
+        return found
 
     @cached_property
     def count(self) -> int:

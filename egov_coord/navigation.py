@@ -54,7 +54,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def _country() -> Country | None:
-    return Country.objects.first()
+    country: Country | None = Country.objects.first()
+    return country
 
 
 def _person(user: Any) -> Person:

@@ -83,7 +83,7 @@ def moves(rows: Any, rounds: Sequence[Round]) -> list[Move]:
     before, now = rounds[-2], rounds[-1]
     earlier = Assessment.objects.filter(project=OuterRef("project"), round=before).order_by("-assessed_on", "-pk")
     newest = Assessment.objects.filter(project__in=rows.order_by().values("pk"), round=now).newest_per_round()
-    moved = (
+    moved: Any = (
         Assessment.objects.filter(pk__in=newest.values("pk"), rating__isnull=False)
         .annotate(before=Subquery(earlier.values("rating")[:1]))
         .filter(before__isnull=False)

@@ -129,7 +129,12 @@ def project(finance, coordinator) -> Project:
 @pytest.fixture
 def restricted_project(health, coordinator) -> Project:
     return create_project(
-        title="Border health screening", lead=health, by=coordinator, on=today(), stage="delivery", visibility="restricted"
+        title="Border health screening",
+        lead=health,
+        by=coordinator,
+        on=today(),
+        stage="delivery",
+        visibility="restricted",
     )
 
 
@@ -138,7 +143,12 @@ def round_(project, coordinator) -> Round:
     """An open round in which the project of Finance owes a report, due in a week."""
     on = today()
     return open_round(
-        name="This month", starts_on=on - timedelta(days=20), ends_on=on, due_on=on + timedelta(days=7), by=coordinator, on=on
+        name="This month",
+        starts_on=on - timedelta(days=20),
+        ends_on=on,
+        due_on=on + timedelta(days=7),
+        by=coordinator,
+        on=on,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import ForeignKey, Model
 
 from exchange.models import ImportRun
@@ -64,7 +65,15 @@ class Book:
             model._default_manager.bulk_create(self.new[model], batch_size=BATCH)
             if changed := list(self._changed[model].values()):
                 model._default_manager.bulk_update(changed, sorted(self._fields[model]), batch_size=BATCH)
+        self._count_anew()
         Current.objects.refresh(on, self._touched())
+
+    def _count_anew(self) -> None:
+        """Without fresh statistics the database joins thousands of new rows one by one."""
+        tables = [model._meta.db_table for model in ORDER if len(self.new[model]) >= BATCH]
+        if tables:
+            with connection.cursor() as cursor:
+                cursor.execute(f"ANALYZE {', '.join(tables)}")
 
     def _touched(self) -> Sequence[int]:
         records = [*(each for model in ORDER for each in self.new[model])]

@@ -76,7 +76,8 @@ class Current(models.Model):
     def cost_over(self) -> Decimal | None:
         if self.forecast_cost is None or self.baseline_cost is None:
             return None
-        return self.forecast_cost - self.baseline_cost
+        over: Decimal = self.forecast_cost - self.baseline_cost
+        return over
 
     def shown(self, name: str, value: object) -> object:
         """A value for an export: the value, "withheld: why", or nothing."""

@@ -102,7 +102,7 @@ LEFT JOIN baseline ON baseline.project_id = project.id
 class CurrentQuerySet(RecordQuerySet["Current"]):
     def refresh(self, on: date, project_ids: Collection[int] | None = None) -> None:
         """Rewrite the rows of these projects (None: all) from the records they are derived from, in one statement."""
-        columns = [field.column for field in self.model._meta.concrete_fields]
+        columns = [str(field.column) for field in self.model._meta.concrete_fields]
         named = ", ".join(columns)
         changes = ", ".join(f"{column} = EXCLUDED.{column}" for column in columns if column != "project_id")
         statement = (  # column names only, from the model

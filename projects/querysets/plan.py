@@ -26,6 +26,12 @@ class MilestoneQuerySet(RecordQuerySet["Milestone"]):
     def overdue(self, on: date) -> Self:
         return self.expected().filter(expected_day__lt=on)
 
+    def expected_since(self, day: date) -> Self:
+        return self.expected().filter(expected_day__gte=day)
+
+    def soonest_first(self) -> Self:
+        return self.expected().order_by("expected_day")
+
     def expected_until(self, until: date) -> Self:
         return self.expected().filter(expected_day__lte=until)
 

@@ -29,7 +29,7 @@ def approve_baseline(
     last = Baseline.objects.filter(project=project).aggregate(Max("number"))["number__max"] or 0
     if last and reason == Baseline.Reason.FIRST:
         raise ValidationError({"reason": _("Choose why the baseline changes; the first one is kept beside it.")})
-    baseline = Baseline(
+    baseline = Baseline(  # type: ignore[misc]  # the plugin does not know that both sums may be empty
         project=project,
         number=last + 1,
         approved_on=on,

@@ -57,7 +57,10 @@ def last_submission(report: Report) -> Submission | None:
 
 
 def save_draft(report: Report, version: int, *, draft: dict[str, list[str]], by: User, at: datetime) -> Report:
-    """Keep what was typed, as typed: the form's names and their values. Raises Conflict when somebody saved in between; nothing of theirs is lost."""
+    """Keep what was typed, as typed: the form's names and their values.
+
+    Raises Conflict when somebody saved in between; nothing of theirs is lost.
+    """
     _appointment(report, by, at)
     _refuse_unless_open(report)
     changes: dict[str, Any] = {"draft": draft, "draft_by": by, "draft_saved_at": at}
@@ -102,9 +105,7 @@ def why_not_unchanged(report: Report, *, on: date) -> str:
     since = timezone.localdate(last.at)
     if last.forecast_ends_on and since <= last.forecast_ends_on < on:
         return _("The forecast end has passed since the last report.")
-    passed = (
-        Milestone.objects.filter(project=report.project_id).open().overdue(on).filter(expected_day__gte=since).first()
-    )
+    passed = Milestone.objects.filter(project=report.project_id).open().overdue(on).expected_since(since).first()
     if passed:
         return _("The milestone “%(title)s” has passed since the last report.") % {"title": passed.title}
     return ""
@@ -164,7 +165,7 @@ def is_late_enough_for_words(baseline: Baseline, forecast: date | None) -> bool:
 def is_dear_enough_for_words(baseline: Baseline, forecast: Decimal | None) -> bool:
     if not baseline.cost or forecast is None:
         return False
-    return forecast - baseline.cost > baseline.cost * WORDS_FROM_SHARE
+    return bool(forecast - baseline.cost > baseline.cost * WORDS_FROM_SHARE)
 
 
 def _file(

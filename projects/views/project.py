@@ -105,7 +105,7 @@ class ProjectCreate(FormPage):
         return {"currency": Country.objects.current().currency}
 
     def perform(self, form: Any) -> Project:
-        return create_project(by=self.request.user, on=self.on, **form.cleaned_data)
+        return create_project(by=self.user, on=self.on, **form.cleaned_data)
 
 
 class ProjectEdit(RecordFormPage, OneProject):
@@ -121,7 +121,7 @@ class ProjectEdit(RecordFormPage, OneProject):
 
     def perform(self, form: Any) -> Project:
         changes = dict(form.cleaned_data)
-        return edit_project(self.record, changes.pop("version"), by=self.request.user, on=self.on, **changes)
+        return edit_project(self.record, changes.pop("version"), by=self.user, on=self.on, **changes)
 
 
 class ChangeStage(RecordFormPage, OneProject):
@@ -139,7 +139,7 @@ class ChangeStage(RecordFormPage, OneProject):
         return change_stage(
             self.record,
             said["stage"],
-            by=self.request.user,
+            by=self.user,
             on=self.on,
             resumes_on=said["resumes_on"],
             reason=said["reason"],
@@ -159,7 +159,7 @@ class ApproveBaseline(RecordFormPage, OneProject):
         return BaselineForm(data, currency=self.record.currency, is_first=last is None, initial=initial)
 
     def perform(self, form: Any) -> str:
-        approve_baseline(self.record, by=self.request.user, on=self.on, **form.cleaned_data)
+        approve_baseline(self.record, by=self.user, on=self.on, **form.cleaned_data)
         return str(self.record.get_absolute_url())
 
 
@@ -174,7 +174,7 @@ class PlanMilestone(RecordFormPage, OneProject):
         return {"owner": self.record.lead}
 
     def perform(self, form: Any) -> str:
-        plan_milestone(self.record, by=self.request.user, on=self.on, **form.cleaned_data)
+        plan_milestone(self.record, by=self.user, on=self.on, **form.cleaned_data)
         return f"{self.record.get_absolute_url()}#milestones"
 
 
@@ -186,7 +186,7 @@ class Invite(RecordFormPage, OneProject):
     done = gettext_lazy("The institution is asked; its CIO sees it among what is asked.")
 
     def perform(self, form: Any) -> str:
-        invite(self.record, by=self.request.user, on=self.on, **form.cleaned_data)
+        invite(self.record, by=self.user, on=self.on, **form.cleaned_data)
         return str(self.record.get_absolute_url())
 
 
@@ -200,7 +200,7 @@ class Assess(RecordFormPage, OneProject):
         return AssessForm(data, steps=Country.objects.current().rating_steps)
 
     def perform(self, form: Any) -> str:
-        assess(self.record, newest_round(self.record), by=self.request.user, on=self.on, **form.cleaned_data)
+        assess(self.record, newest_round(self.record), by=self.user, on=self.on, **form.cleaned_data)
         return str(self.record.get_absolute_url())
 
 
@@ -223,5 +223,5 @@ class AnswerInvitation(RecordFormPage):
         return {"asked": self.record, "project": self.record.project}
 
     def perform(self, form: Any) -> str:
-        answer_participation(self.record, by=self.request.user, on=self.on, **form.cleaned_data)
+        answer_participation(self.record, by=self.user, on=self.on, **form.cleaned_data)
         return reverse("projects:our-reports")

@@ -39,7 +39,7 @@ class OurReports(Page):
             "owed": reports.open().order_by("round__due_on", "project__title"),
             "late": reports.filter(status=Report.Status.MISSED).order_by("-round__ends_on", "project__title")[:20],
             "filed": reports.filed().exclude(status=Report.Status.RETURNED)[:20],
-            "milestones": milestones.select_related("project").order_by("expected_day"),
+            "milestones": milestones.select_related("project").soonest_first(),
             "asked": Participation.objects.unanswered()
             .filter(institution__in=ours)
             .select_related("project__lead", "institution"),
@@ -102,7 +102,7 @@ class ReportStatus(RecordFormPage, OneReport):
     def keep_draft(self) -> HttpResponse:
         typed = {name: values for name, values in self.request.POST.lists() if name not in NOT_TYPED}
         try:
-            save_draft(self.record, self.version(), draft=typed, by=self.request.user, at=timezone.now())
+            save_draft(self.record, self.version(), draft=typed, by=self.user, at=timezone.now())
         except Conflict as conflict:
             return self.show_conflict(self.form(self.request.POST), conflict)
         return HttpResponseRedirect(f"{self.request.path}?saved")
@@ -113,9 +113,7 @@ class ReportStatus(RecordFormPage, OneReport):
 
     def perform(self, form: Any) -> Submission | str:
         content = form.content()
-        report_status(
-            self.record, form.cleaned_data["version"], content=content, by=self.request.user, at=timezone.now()
-        )
+        report_status(self.record, form.cleaned_data["version"], content=content, by=self.user, at=timezone.now())
         return reverse("projects:our-reports")
 
     def show_conflict(self, form: Any, conflict: Conflict) -> HttpResponse:
@@ -132,7 +130,7 @@ class ReportStatus(RecordFormPage, OneReport):
 
     def context(self) -> dict[str, Any]:
         report = self.record
-        act = Appointment.objects.act_of(self.request.user.pk, report.institution_id, self.on)
+        act = Appointment.objects.act_of(self.user.pk, report.institution_id, self.on)
         baselines = list(report.project.baselines.all())
         return {
             **super().context(),
@@ -162,7 +160,7 @@ class ReportNothingChanged(RecordAction, OneReport):
 
     def perform(self) -> str:
         version = int(self.request.POST.get("version", 0))
-        report_nothing_changed(self.record, version, by=self.request.user, at=timezone.now())
+        report_nothing_changed(self.record, version, by=self.user, at=timezone.now())
         return reverse("projects:our-reports")
 
     def back(self) -> str:
@@ -174,7 +172,7 @@ class AcceptReport(RecordAction, OneReport):
     done = gettext_lazy("The report is accepted.")
 
     def perform(self) -> str:
-        accept_report(self.record, int(self.request.POST.get("version", 0)), by=self.request.user)
+        accept_report(self.record, int(self.request.POST.get("version", 0)), by=self.user)
         return str(self.record.round.get_absolute_url())
 
 
@@ -189,5 +187,5 @@ class ReturnReport(RecordFormPage, OneReport):
 
     def perform(self, form: Any) -> str:
         said = form.cleaned_data
-        return_report(self.record, said["version"], reason=said["reason"], by=self.request.user, on=self.on)
+        return_report(self.record, said["version"], reason=said["reason"], by=self.user, on=self.on)
         return str(self.record.round.get_absolute_url())

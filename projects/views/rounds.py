@@ -75,7 +75,7 @@ class RoundOpen(FormPage):
         return {"name": f"{starts_on:%B %Y}", "starts_on": starts_on, "ends_on": ends_on, "due_on": due_on}
 
     def perform(self, form: Any) -> Round:
-        return open_round(by=self.request.user, on=self.on, **form.cleaned_data)
+        return open_round(by=self.user, on=self.on, **form.cleaned_data)
 
 
 def month_of(day: date) -> tuple[date, date]:
@@ -88,5 +88,5 @@ class RoundClose(RecordAction, OneRound):
     done = gettext_lazy("The round is closed. What was not filed counts as missed.")
 
     def perform(self) -> str:
-        close_round(self.record, int(self.request.POST.get("version", 0)), by=self.request.user, on=self.on)
+        close_round(self.record, int(self.request.POST.get("version", 0)), by=self.user, on=self.on)
         return str(self.record.get_absolute_url())

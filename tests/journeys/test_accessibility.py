@@ -15,7 +15,9 @@ NOT_PAGES = ("api/", "brand", "crest", "health")
 PAGES = sorted(
     path
     for path, entry in ROUTES.items()
-    if VERDICTS[path] and not path.startswith(NOT_PAGES) and "get" in getattr(view_class(entry), "http_method_names", ["get"])
+    if VERDICTS[path]
+    and not path.startswith(NOT_PAGES)
+    and "get" in getattr(view_class(entry), "http_method_names", ["get"])
 )
 
 

@@ -11,7 +11,9 @@ def address(report):
     return f"/projects/{report.project.code}/reports/{report.round_id}/report/"
 
 
-def test_cio_lands_on_the_form_after_sign_in_and_files_the_report(transactional_db, open_page, address, report, cio_finance):
+def test_cio_lands_on_the_form_after_sign_in_and_files_the_report(
+    transactional_db, open_page, address, report, cio_finance
+):
     page = open_page(PHONE, java_script_enabled=False)
     page.goto(address)
     sign_in(page, cio_finance)
@@ -23,7 +25,9 @@ def test_cio_lands_on_the_form_after_sign_in_and_files_the_report(transactional_
     assert Submission.objects.get(report=report).rating == 4
 
 
-def test_wrong_date_is_said_at_the_field_and_in_the_summary_with_focus(transactional_db, open_page, address, cio_finance):
+def test_wrong_date_is_said_at_the_field_and_in_the_summary_with_focus(
+    transactional_db, open_page, address, cio_finance
+):
     page = open_page()
     page.goto(address)
     sign_in(page, cio_finance)

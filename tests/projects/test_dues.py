@@ -126,7 +126,7 @@ def test_the_whole_government_takes_one_query_a_kind(
     finance,
     health,
     coordinator,
-    django_assert_max_num_queries,  # noqa: F811
+    django_assert_max_num_queries,
 ):
     for number in range(20):
         project = create_project(title=f"Service {number}", lead=finance, by=coordinator, on=OPENED, stage="delivery")

@@ -103,7 +103,13 @@ def test_project_page_tells_its_story(browse, coordinator, project, report, cio_
     with django_assert_max_num_queries(45):
         page = client.get(project.get_absolute_url())
     text = page.content.decode()
-    for words in ("Every company files", "Payroll declarations", "The supplier delivered in time", "Baselines", "reported status"):
+    for words in (
+        "Every company files",
+        "Payroll declarations",
+        "The supplier delivered in time",
+        "Baselines",
+        "reported status",
+    ):
         assert words in text
 
 
@@ -132,7 +138,10 @@ def test_late_end_wants_words(browse, cio_finance, report):
     late = {"forecast_ends_on_0": end.day, "forecast_ends_on_1": end.month, "forecast_ends_on_2": end.year}
     page = browse(cio_finance).post(path(report), said(report, **late))
     assert "Say why in a sentence" in page.content.decode()
-    assert browse(cio_finance).post(path(report), said(report, schedule_words="The law came late.", **late)).status_code == 302
+    assert (
+        browse(cio_finance).post(path(report), said(report, schedule_words="The law came late.", **late)).status_code
+        == 302
+    )
 
 
 def test_draft_keeps_what_was_typed_even_if_it_is_wrong(browse, cio_finance, report):
@@ -199,7 +208,14 @@ def test_office_creates_a_project_and_gives_it_a_plan(browse, coordinator, finan
     client = browse(coordinator)
     client.post(
         reverse("projects:project-create"),
-        {"title": "e-Prescription", "aims": "", "lead": "health", "stage": "approved", "visibility": "public", "currency": "EUR"},
+        {
+            "title": "e-Prescription",
+            "aims": "",
+            "lead": "health",
+            "stage": "approved",
+            "visibility": "public",
+            "currency": "EUR",
+        },
     )
     project = Project.objects.get(title="e-Prescription")
     baseline = {"cost": "3.5", "reason": "first", "words": "Cabinet minute 4."}
