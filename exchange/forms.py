@@ -3,7 +3,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from exchange.cells import UNITS
 from exchange.fields import FieldKind
@@ -12,7 +12,7 @@ from exchange.making import NOT_GIVEN, WITHHELD, Odd
 from exchange.profiles import NAME
 from exchange.targets import Target
 
-SKIP, IGNORE = "", "-"
+SKIP, IGNORE, ERROR = "", "-", "error"
 
 
 class UploadForm(forms.Form):
@@ -154,7 +154,7 @@ class MeaningsForm(forms.Form):
 
 def _field_of(asked: Any) -> forms.Field:
     common: Mapping[str, Any] = {
-        "label": asked.label, "help_text": asked.hint, "initial": asked.default, "required": asked.is_required,
+        "label": asked.label, "help_text": asked.hint, "initial": asked.default, "required": asked.is_required or bool(asked.default and asked.choices),
     }  # fmt: skip
     return (
         forms.ChoiceField(choices=asked.choices, **common)
@@ -167,10 +167,14 @@ def _meaning_of(odd: Odd) -> forms.Field:
     words = [(word, word) for word in odd.field.choices if word != NOT_GIVEN]
     return forms.ChoiceField(
         label=_("%(column)s: “%(text)s” means") % {"column": odd.column, "text": odd.text[:120]},
-        help_text=_("%(count)d times") % {"count": odd.count},
-        choices=[("", _("An error")), *words, (WITHHELD, _("Withheld, for this reason")), (NOT_GIVEN, _("Not given"))],
-        initial=odd.guess,
-        required=False,
+        help_text=ngettext("%(count)d cell", "%(count)d cells", odd.count) % {"count": odd.count},
+        choices=[
+            (ERROR, _("An error")),
+            *words,
+            (WITHHELD, _("Withheld, for this reason")),
+            (NOT_GIVEN, _("Not given")),
+        ],
+        initial=odd.guess or ERROR,
     )
 
 
@@ -178,6 +182,6 @@ class ProfileForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Profile"),
         max_length=100_000,
-        widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false", "class": "ec-code", "dir": "ltr"}),
+        widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false", "dir": "ltr"}),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -213,7 +213,11 @@ def _choice(field: Field, column: str, making: Making) -> str:
 
 def _patterns(making: Making, meaning: str) -> str:
     texts = dict.fromkeys(text for (_column, text), said in making.meanings.items() if said == meaning)
-    return _list([f"^{re.escape(text)}$" for text in texts])
+    return _list([f"^{_escaped(text)}$" for text in texts])
+
+
+def _escaped(text: str) -> str:
+    return re.escape(text).replace("\\ ", " ")
 
 
 def _list(texts: Sequence[str]) -> str:

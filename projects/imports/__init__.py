@@ -22,6 +22,6 @@ register(
         profiles=Path(__file__).resolve().parent.parent / "profiles",
         asked=ASKED,
         write_sections=write_sections,
-        options={"round": _("Name of the round, such as 2021")},
+        options={"round": _("Name of the round")},
     )
 )

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -135,14 +136,14 @@ class _Planning:
     def _notes(self, closed: int) -> Iterator[str]:
         if not self._round.pk:
             yield _("The round %(round)s is created, closed: %(first)s to %(last)s.") % {
-                "round": self._round.name, "first": self._round.starts_on, "last": self._round.ends_on,
+                "round": self._round.name, "first": _day(self._round.starts_on), "last": _day(self._round.ends_on),
             }  # fmt: skip
         if self._directory.new:
             names = ", ".join(each.short_name for each in self._directory.new)
             yield _("New institutions: %(names)s.") % {"names": names}
         for each in self._directory.successions:
             yield _("%(predecessor)s is taken over by %(successor)s on %(on)s.") % {
-                "predecessor": each.predecessor.short_name, "successor": each.successor.short_name, "on": each.on,
+                "predecessor": each.predecessor.short_name, "successor": each.successor.short_name, "on": _day(each.on),
             }  # fmt: skip
         if closed:
             yield ngettext(
@@ -153,6 +154,10 @@ class _Planning:
 
     def _write(self, run: ImportRun, at: datetime) -> None:
         self._book.write(run, at, self._request.on)
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j M Y")
 
 
 def _ratings(request: Request) -> dict[str, int]:
