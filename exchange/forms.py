@@ -154,8 +154,11 @@ class MeaningsForm(forms.Form):
 
 def _field_of(asked: Any) -> forms.Field:
     common: Mapping[str, Any] = {
-        "label": asked.label, "help_text": asked.hint, "initial": asked.default, "required": asked.is_required or bool(asked.default and asked.choices),
-    }  # fmt: skip
+        "label": asked.label,
+        "help_text": asked.hint,
+        "initial": asked.default,
+        "required": asked.is_required or bool(asked.default and asked.choices),
+    }
     return (
         forms.ChoiceField(choices=asked.choices, **common)
         if asked.choices

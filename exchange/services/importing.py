@@ -23,6 +23,7 @@ from history.tracking import acting
 
 LOCK = 0x1E09
 MOST_SHOWN = 200
+MOST_ON_A_PAGE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,13 @@ def apply_run(run: ImportRun, version: int, *, by: User, at: datetime) -> Import
     """Check the file of a run again and write it as a whole. Raises ValidationError when something stands against it."""
     if run.state == ImportRun.State.APPLIED:
         raise ValidationError(_("This file has been applied already."))
+    if run.result.get("rows", 0) > MOST_ON_A_PAGE:
+        raise ValidationError(
+            _(
+                "Over %(rows)d rows take longer than a page may wait. Save the profile and import the file on the command line."
+            )
+            % {"rows": MOST_ON_A_PAGE}
+        )
     with acting(by=by, verb="applied the import"):
         run = update_if_current(run, version)
         outcome = _imported(upload_of(run), by, at, run=run)

@@ -159,3 +159,15 @@ def test_the_pages_take_few_queries(browse, coordinator, run, django_assert_max_
         client.get(address)
         with django_assert_max_num_queries(12):
             client.get(address)
+
+
+def test_a_file_too_long_for_a_page_goes_to_the_command_line(browse, coordinator, saved_profile):
+    client = browse(coordinator)
+    head, first, *_others = SHEET.splitlines()
+    rows = [first.replace("Land register", f"Register {number}") for number in range(2001)]
+    client.post(reverse("exchange:run-create"), upload("\n".join((head, *rows)), profile="our-sheet"))
+    run = ImportRun.objects.get()
+    assert run.result["new"] == 2001
+    page = client.post(reverse("exchange:apply-run", args=[run.pk]), {"version": run.version}, follow=True)
+    assert "command line" in page.content.decode()
+    assert not Project.objects.exists()
