@@ -15,8 +15,13 @@ register = template.Library()
 
 @register.simple_tag
 def status_age(project: Project, today: date) -> SafeString:
-    """Days since the newest report; "silent" where an owed one is missing; the round where it was imported."""
+    """Days since the newest report; "silent" where an owed one is missing; the round where it was imported.
+
+    A closed or cancelled project owes nothing any more: its stage stands there.
+    """
     now = project.current
+    if project.is_over:
+        return format_html('<span class="muted">{}</span>', project.get_stage_display())
     if now.silent_since_on:
         since = now.status_on or now.silent_since_on
         days = _("%(days)s d") % {"days": (today - since).days}
