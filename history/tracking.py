@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 import pghistory
+import pgtrigger
 from django.db import transaction
 from django.db.models import Model
 
@@ -17,9 +18,9 @@ M = TypeVar("M", bound=type[Model])
 def track(*, exclude: tuple[str, ...] = ()) -> Callable[[M], M]:
     """Record every insert, update and delete of a model, whatever writes it. ``exclude`` names secrets and bookkeeping."""
     return pghistory.track(  # type: ignore[no-any-return]
-        pghistory.InsertEvent("insert"),
-        pghistory.UpdateEvent("update"),
-        pghistory.DeleteEvent("delete"),
+        pghistory.InsertEvent("insert", level=pgtrigger.Statement),
+        pghistory.UpdateEvent("update", level=pgtrigger.Statement),
+        pghistory.DeleteEvent("delete", level=pgtrigger.Statement),
         exclude=list(exclude) or None,
         append_only=True,
     )

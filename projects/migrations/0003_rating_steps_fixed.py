@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
     """Rating steps are fixed after the first round: a rating given in five steps means something else in three."""
 
     dependencies = [
-        ("projects", "0003_report_returned_on"),
-        ("ministries", "0002_country_crest_digest"),
+        ("projects", "0002_project_code"),
+        ("ministries", "0001_initial"),
     ]
     operations = [migrations.RunSQL(CREATE, DROP)]
