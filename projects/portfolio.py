@@ -15,17 +15,24 @@ ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
+class Money:
+    """Sums of the running projects in one currency. ``over`` is the forecast against the baseline where both are known."""
+
+    currency: str
+    approved: Decimal
+    over: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Sums:
-    """Money is in the reporting currency alone; ``elsewhere`` counts running projects in another one, never added."""
+    """``money``: the reporting currency first, every other one apart, never added."""
 
     projects: int
     running: int
-    approved: Decimal
-    forecast_over: Decimal
-    elsewhere: int
     apart: int
     late: int
     silent: int
+    money: tuple[Money, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +44,27 @@ class Move:
 
 def sums(rows: Any, currency: str) -> Sums:
     running = ~Q(stage__in=OVER)
-    ours = running & Q(currency=currency)
-    both = ours & Q(current__forecast_cost__isnull=False, current__baseline_cost__isnull=False)
-    found = rows.order_by().aggregate(
-        projects=Count("pk"),
-        running=Count("pk", filter=running),
-        approved=Sum("current__baseline_cost", filter=ours),
-        forecast=Sum("current__forecast_cost", filter=both),
-        baseline=Sum("current__baseline_cost", filter=both),
-        elsewhere=Count("pk", filter=running & ~Q(currency=currency)),
-        apart=Count("pk", filter=Q(current__gap__isnull=False) & ~Q(current__gap=0)),
-        late=Count("pk", filter=Q(current__days_late__gt=0)),
-        silent=Count("pk", filter=Q(current__silent_since_on__isnull=False)),
+    both = running & Q(current__forecast_cost__isnull=False, current__baseline_cost__isnull=False)
+    by_currency = list(
+        rows.order_by()
+        .values("currency")
+        .annotate(
+            projects=Count("pk"),
+            running=Count("pk", filter=running),
+            apart=Count("pk", filter=Q(current__gap__isnull=False) & ~Q(current__gap=0)),
+            late=Count("pk", filter=Q(current__days_late__gt=0)),
+            silent=Count("pk", filter=Q(current__silent_since_on__isnull=False)),
+            approved=Sum("current__baseline_cost", filter=running, default=Decimal(0)),
+            over=Sum(F("current__forecast_cost") - F("current__baseline_cost"), filter=both, default=Decimal(0)),
+        )
+        .order_by("currency")
     )
-    over = (found.pop("forecast") or Decimal(0)) - (found.pop("baseline") or Decimal(0))
-    return Sums(**{**found, "approved": found["approved"] or Decimal(0)}, forecast_over=over)
+    counted = {
+        name: sum(row[name] for row in by_currency) for name in ("projects", "running", "apart", "late", "silent")
+    }
+    money = [Money(row["currency"], row["approved"], row["over"]) for row in by_currency if row["running"]]
+    money.sort(key=lambda one: one.currency != currency)
+    return Sums(**counted, money=tuple(money))
 
 
 def ratings_by_round(rows: Any) -> list[tuple[Round, dict[int | None, int]]]:

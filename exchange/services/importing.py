@@ -61,7 +61,9 @@ class Outcome:
     def as_json(self) -> dict[str, Any]:
         """What a run keeps of it; at most the first problems, with their full number."""
         kept = asdict(self) | {"problems": [each.as_json() for each in self.problems[:MOST_SHOWN]]}
-        return {**kept, "notes": list(map(str, self.notes)), "problem_count": len(self.problems)}
+        # PostgreSQL sorts the keys of a JSON object; the tallies keep their order as pairs.
+        tallies = {name: list(counts.items()) for name, counts in (self.tallies or {}).items()}
+        return {**kept, "tallies": tallies, "notes": list(map(str, self.notes)), "problem_count": len(self.problems)}
 
     def tally(self, name: str) -> Mapping[str, int]:
         return (self.tallies or {}).get(name, {})

@@ -34,7 +34,7 @@ class RoundQuerySet(RecordQuerySet["Round"]):
             asked=Count("reports", filter=asked),
             filed=Count("reports", filter=Q(reports__status__in=FILED) & seen),
             missed=Count("reports", filter=Q(reports__status="missed") & seen),
-        )
+        ).order_by("-ends_on", "-pk")
 
 
 class ReportQuerySet(RecordQuerySet["Report"]):

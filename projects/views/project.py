@@ -37,7 +37,7 @@ class OneProject(RecordPage):
     may = permissions.may_see_portfolio
 
     def find(self) -> Project:
-        return Project.objects.visible_to(self.access).for_detail().get(code=self.kwargs["code"])
+        return Project.objects.visible_to(self.access).for_detail(self.access).get(code=self.kwargs["code"])
 
     def context(self) -> dict[str, Any]:
         return {"project": self.record}
@@ -51,13 +51,13 @@ class ProjectDetail(OneProject):
         now = standing(project)
         milestones = list(project.milestones.select_related("owner"))
         user, current = self.request.user, project.current
-        steps = Country.objects.current().rating_steps
+        country = Country.objects.current()
         return {
             "project": project,
             "now": now,
             "milestones": milestones,
             "finding": pictures.ratings_finding(current.gap, current.cio_rating, current.assessed_rating),
-            "scale": scale_line(_marks(current), steps=steps, is_mirrored=is_rtl),
+            "scale": scale_line(_marks(current, country.office_name), steps=country.rating_steps, is_mirrored=is_rtl),
             "timeline": pictures.milestones_in_time(milestones, self.on, is_mirrored=is_rtl) if milestones else None,
             "money": pictures.money_of(project, now.baseline, now.status, is_mirrored=is_rtl),
             "fundings": project.fundings.all(),
@@ -68,11 +68,9 @@ class ProjectDetail(OneProject):
         }
 
 
-def _marks(current: Any) -> list[ScaleMark]:
-    return [
-        ScaleMark(str(gettext_lazy("CIO")), current.cio_rating),
-        ScaleMark(current.assessor, current.assessed_rating),
-    ]
+def _marks(current: Any, office: str) -> list[ScaleMark]:
+    assessor = _("Office") if current.assessor == office else _("Reviewer")
+    return [ScaleMark(_("CIO"), current.cio_rating), ScaleMark(assessor, current.assessed_rating)]
 
 
 def _rights(user: Any, project: Project) -> dict[str, bool]:
