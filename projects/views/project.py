@@ -2,6 +2,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language_bidi, gettext_lazy
+from django.utils.translation import gettext as _
 
 from core.charts import ScaleMark, scale_line
 from core.pages import FormPage, RecordFormPage, RecordPage
