@@ -32,7 +32,7 @@ def official(*institutions) -> Access:
     return Access(Kind.OFFICIAL, parties=refs, reads=refs)
 
 
-def test_an_owed_report_is_due_when_the_round_is(tax_report, finance):  # noqa: F811
+def test_an_owed_report_is_due_when_the_round_is(tax_report, finance):
     (found,) = due(Scope(on=OPENED))
     assert (found.kind, found.key, found.institution_id) == (DueKind.REPORT, f"report:{tax_report.pk}", finance.pk)
     assert (found.asked_on, found.due_on) == (OPENED, DUE)
@@ -40,7 +40,7 @@ def test_an_owed_report_is_due_when_the_round_is(tax_report, finance):  # noqa: 
     assert found.title == "March 2026 report: Digital tax account"
 
 
-def test_a_filed_report_is_not_due_and_a_returned_one_is_a_new_duty(tax_report, cio_finance, coordinator):  # noqa: F811
+def test_a_filed_report_is_not_due_and_a_returned_one_is_a_new_duty(tax_report, cio_finance, coordinator):
     report_status(
         tax_report, tax_report.version, content=ReportContent(rating=4, why="Fine."), by=cio_finance, at=at(OPENED)
     )
@@ -53,14 +53,14 @@ def test_a_filed_report_is_not_due_and_a_returned_one_is_a_new_duty(tax_report, 
     assert found.why == "Returned by the office: “Too short.”"
 
 
-def test_nothing_is_due_in_a_closed_round(march, tax, coordinator):  # noqa: F811
+def test_nothing_is_due_in_a_closed_round(march, tax, coordinator):
     plan_milestone(tax, title="Pilot", by=coordinator, on=OPENED, baseline_on=OPENED)
     assert len(asked()) == 2
     close_round(march, march.version, by=coordinator, on=DUE)
     assert asked(DUE) == []
 
 
-def test_milestones_are_asked_from_two_weeks_before_until_done(tax, finance, coordinator):  # noqa: F811
+def test_milestones_are_asked_from_two_weeks_before_until_done(tax, finance, coordinator):
     day = OPENED + timedelta(days=20)
     milestone = plan_milestone(tax, title="Pilot", by=coordinator, on=OPENED, baseline_on=day)
     key = f"milestone:{milestone.pk}:{day:%Y%m%d}"
@@ -73,13 +73,13 @@ def test_milestones_are_asked_from_two_weeks_before_until_done(tax, finance, coo
     assert key not in asked(day)
 
 
-def test_a_paused_project_owes_nothing(tax, coordinator):  # noqa: F811
+def test_a_paused_project_owes_nothing(tax, coordinator):
     plan_milestone(tax, title="Pilot", by=coordinator, on=OPENED, baseline_on=OPENED)
     change_stage(tax, Project.Stage.PAUSED, by=coordinator, on=OPENED, reason="Money comes in May.")
     assert asked() == []
 
 
-def test_a_milestone_leads_to_the_report_until_that_is_filed(tax, tax_report, cio_finance, coordinator):  # noqa: F811
+def test_a_milestone_leads_to_the_report_until_that_is_filed(tax, tax_report, cio_finance, coordinator):
     plan_milestone(tax, title="Pilot", by=coordinator, on=OPENED, baseline_on=OPENED)
     paths = {found.kind: found.path for found in due(Scope(on=OPENED))}
     assert paths[DueKind.MILESTONE] == paths[DueKind.REPORT]
@@ -90,7 +90,7 @@ def test_a_milestone_leads_to_the_report_until_that_is_filed(tax, tax_report, ci
     assert found.path == f"{tax.get_absolute_url()}#milestones"
 
 
-def test_an_invitation_is_due_after_ten_working_days(tax, health, coordinator):  # noqa: F811
+def test_an_invitation_is_due_after_ten_working_days(tax, health, coordinator):
     part = invite(tax, health, "user", by=coordinator, on=OPENED)
     found = next(found for found in due(Scope(on=OPENED)) if found.kind == DueKind.ACCEPTANCE)
     assert (found.institution_id, found.due_on) == (health.pk, OPENED + timedelta(days=14))
@@ -99,13 +99,13 @@ def test_an_invitation_is_due_after_ten_working_days(tax, health, coordinator): 
     assert found.key not in asked(OPENED, until=OPENED + timedelta(days=13))
 
 
-def test_a_project_that_is_over_waits_for_no_answer(tax, health, coordinator):  # noqa: F811
+def test_a_project_that_is_over_waits_for_no_answer(tax, health, coordinator):
     part = invite(tax, health, "user", by=coordinator, on=OPENED)
     change_stage(tax, Project.Stage.CANCELLED, by=coordinator, on=OPENED, reason="Merged into another.")
     assert not [key for key in asked() if key.startswith(f"participation:{part.pk}")]
 
 
-def test_scope_narrows_to_institutions_and_to_what_the_reader_sees(tax, finance, health, coordinator):  # noqa: F811
+def test_scope_narrows_to_institutions_and_to_what_the_reader_sees(tax, finance, health, coordinator):
     restricted = create_project(
         title="Border health", lead=health, by=coordinator, on=OPENED, stage="delivery", visibility="restricted"
     )
