@@ -16,11 +16,11 @@ ROUNDS = 12
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """Sums of the running projects in one currency. ``over`` is the forecast against the baseline where both are known."""
+    """Sums of the running projects in one currency. ``over``: forecast against baseline where both are known, else None."""
 
     currency: str
     approved: Decimal
-    over: Decimal
+    over: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def sums(rows: Any, currency: str) -> Sums:
             late=Count("pk", filter=Q(current__days_late__gt=0)),
             silent=Count("pk", filter=Q(current__silent_since_on__isnull=False)),
             approved=Sum("current__baseline_cost", filter=running, default=Decimal(0)),
-            over=Sum(F("current__forecast_cost") - F("current__baseline_cost"), filter=both, default=Decimal(0)),
+            over=Sum(F("current__forecast_cost") - F("current__baseline_cost"), filter=both),
         )
         .order_by("currency")
     )
