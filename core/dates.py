@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 IsHoliday = Callable[[date], bool]
 DAY = timedelta(days=1)
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""Days a person can mean; beyond them there is a slip of the key, and sums of days would leave the calendar."""
 
 
 def is_working_day(day: date, is_holiday: IsHoliday) -> bool:

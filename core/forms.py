@@ -15,10 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import figures, ratings
+from core.dates import FIRST_DAY, LAST_DAY
 from core.figures import SYMBOLS
 
 MILLION = Decimal(1_000_000)
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f']")
+_ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\ufffe\uffff]")
+_LINES = {ord(character): " " for character in "\t\r\n"}
 _DATE_PARTS = re.compile(r"[\s./-]+")
 
 
@@ -62,6 +65,18 @@ def anchor_of(field: forms.BoundField) -> str:
     widget = field.field.widget
     first = field.id_for_label or field.auto_id
     return f"{field.auto_id}_0" if isinstance(widget, DatePartsInput | forms.RadioSelect) else first
+
+
+def refuse_odd_characters(form: forms.BaseForm) -> None:
+    """Control characters and turned writing directions in a text: nobody types them, and files and mails break on them."""
+    for name, value in list(form.cleaned_data.items()):
+        if not isinstance(value, str):
+            continue
+        is_long = isinstance(form.fields[name].widget, forms.Textarea)
+        if _ODD.search(value if not is_long else value.translate(_LINES)):
+            form.add_error(
+                name, _("This text holds a character that cannot be seen. Type it anew instead of pasting it.")
+            )
 
 
 def in_words(field: forms.Field, value: Any) -> str:
@@ -145,11 +160,11 @@ def date_of(day: str, month: str, year: str) -> date:
         raise ValidationError(
             _("The date needs a %(parts)s") % {"parts": _(" and a ").join(missing)}, code="incomplete"
         )
-    if not (year.isdecimal() and len(year) == 4 and int(year) >= 1000):
+    if not (len(year) == 4 and year.isdecimal() and FIRST_DAY.year <= int(year) <= LAST_DAY.year):
         raise ValidationError(_("Enter a year as four digits, such as 2028"), code="year")
-    if not (month.isdecimal() and 1 <= int(month) <= 12):
+    if not (len(month) <= 2 and month.isdecimal() and 1 <= int(month) <= 12):
         raise ValidationError(_("Enter a month from 1 to 12"), code="month")
-    if not (day.isdecimal() and 1 <= int(day) <= 31):
+    if not (len(day) <= 2 and day.isdecimal() and 1 <= int(day) <= 31):
         raise ValidationError(_("Enter a day from 1 to 31"), code="day")
     return _existing(int(day), int(month), int(year))
 

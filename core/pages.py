@@ -22,9 +22,9 @@ from django.views.generic.base import TemplateResponseMixin, View
 
 from core.access import Access, access_of, today
 from core.exports import csv_response, xlsx_response
-from core.forms import in_words
+from core.forms import in_words, refuse_odd_characters
 from core.tables import Table
-from core.versions import Conflict
+from core.versions import Conflict, named_version, one_of_two
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -88,6 +88,10 @@ class RecordPage(Page):
         except (ObjectDoesNotExist, ValueError) as error:
             raise Http404 from error
 
+    @property
+    def version(self) -> int:
+        return named_version(self.request.POST)
+
     def allows(self) -> bool:
         may_on = type(self).may_on
         return super().allows() and (may_on is None or may_on(self.request.user, self.record))
@@ -132,10 +136,13 @@ class Forms:
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = self.form(request.POST, request.FILES)
+        if form.is_valid():
+            refuse_odd_characters(form)
         if not form.is_valid():
             return self.show(form=form, status=400)  # type: ignore[attr-defined, no-any-return]
         try:
-            return self._go(self.perform(form))
+            with one_of_two():
+                return self._go(self.perform(form))
         except ValidationError as refusal:
             put_errors(form, refusal)
             return self.show(form=form, status=400)  # type: ignore[attr-defined, no-any-return]
@@ -190,7 +197,8 @@ class RecordAction(RecordPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            where = self.perform()
+            with one_of_two():
+                where = self.perform()
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
             return HttpResponseRedirect(self.back())

@@ -1,12 +1,19 @@
 """Two people at once: the second save is told, nothing is lost."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from core.models import Record
 
 R = TypeVar("R", bound=Record)
+TAKEN = ("23505", "23P01")
+"""SQLSTATE of a unique and of an exclusion constraint."""
 
 
 class Conflict(Exception):
@@ -15,6 +22,25 @@ class Conflict(Exception):
     def __init__(self, current: Record) -> None:
         super().__init__(f"{current._meta.label_lower} {current.pk} is at version {current.version}")
         self.current = current
+
+
+def named_version(said: Mapping[str, Any]) -> int:
+    """The version a person saw, as a form sends it; 0, which conflicts, when it is missing or no number."""
+    version = str(said.get("version", ""))
+    return int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else 0
+
+
+@contextmanager
+def one_of_two() -> Iterator[None]:
+    """Two people write what may exist once, past each other's checks: the database lets one through, the other is told."""
+    try:
+        yield
+    except IntegrityError as error:
+        if getattr(error.__cause__, "pgcode", "") not in TAKEN:
+            raise
+        raise ValidationError(
+            _("Somebody else saved the same a moment ago, and there can be only one. Look at it again.")
+        ) from error
 
 
 def update_if_current(record: R, version: int, **changes: Any) -> R:

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
+from core.dates import FIRST_DAY, LAST_DAY
 from exchange.files import Cell
 
 UNITS = {
@@ -70,12 +71,10 @@ def read_text(text: str, max_length: int) -> str:
 
 
 def read_date(cell: Cell, form: DateFormat) -> date:
-    if isinstance(cell, date):
-        return cell
-    text = line(plain(cell))
-    for pattern in form.formats:
-        found = _date(text, pattern, form.first_year)
-        if found:
+    text = "" if isinstance(cell, date) else line(plain(cell))
+    read = [cell] if isinstance(cell, date) else [_date(text, pattern, form.first_year) for pattern in form.formats]
+    for found in read:
+        if found and FIRST_DAY <= found <= LAST_DAY:
             return found
     raise Unreadable(
         _("Not a date written as %(formats)s. Correct the cell, or add its format to the profile.")

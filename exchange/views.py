@@ -83,12 +83,6 @@ class OneRun(RecordPage):
     def table(self) -> Table:
         return read_table(self.record.file_name, bytes(self.record.content))
 
-    @property
-    def version(self) -> int:
-        """The version the person saw; 0, which conflicts, when it is missing."""
-        said = self.request.POST.get("version", "")
-        return int(said) if said.isdecimal() else 0
-
     @cached_property
     def making(self) -> dict[str, Any]:
         return dict(self.record.result.get("making", {}))

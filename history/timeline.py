@@ -18,7 +18,7 @@ written in one ``history.acting``. What was written without a visible change is 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
@@ -168,9 +168,9 @@ def timeline(
 def _moment(before: str) -> datetime | None:
     try:
         moment = parse_datetime(before)
-    except ValueError:
+        return moment.astimezone(UTC) if moment and moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return moment if moment and moment.tzinfo else None
 
 
 def _act(event: Event) -> tuple[datetime, str]:

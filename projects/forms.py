@@ -60,7 +60,9 @@ class ReportForm(VersionedForm):
         said = self.cleaned_data
         names = [name for name in ReportContent.__dataclass_fields__ if name != "milestones"]
         forecasts = [
-            MilestoneForecast(m.pk, said.get(f"forecast_{m.pk}"), said.get(f"actual_{m.pk}")) for m in self.milestones
+            MilestoneForecast(m.pk, said.get(f"forecast_{m.pk}"), said.get(f"actual_{m.pk}"))
+            for m in self.milestones
+            if f"forecast_{m.pk}" in self.data  # not one that was planned while the form was open
         ]
         return ReportContent(**{name: said[name] for name in names}, milestones=forecasts)
 

@@ -8,6 +8,7 @@ from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
 
 from core.charts.shapes import Circle, Figure, KeyEntry, Picture, Rect, Shape, Table, Text, both, diamond, stroke
+from core.dates import FIRST_DAY, LAST_DAY
 from core.figures import day_text
 
 HEAD = 44
@@ -70,8 +71,8 @@ def timeline_chart(
 def _span(rows: Sequence[TimelineRow], today: date) -> tuple[date, date]:
     days = [day for row in rows for day in (row.baseline_on, row.forecast_on, row.actual_on) if day]
     first, last = min([*days, today]), max([*days, today])
-    edge = max(timedelta(days=20), (last - first) / 24)
-    return first - edge, last + edge
+    edge = max(timedelta(days=20), (min(last, LAST_DAY) - max(first, FIRST_DAY)) / 24)
+    return max(first, FIRST_DAY) - edge, min(last, LAST_DAY) + edge
 
 
 def _picture(

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from core.api.content import Content
+from core.dates import FIRST_DAY, LAST_DAY
 from ministries.models import Country
 from projects.models import Milestone, Report
 from projects.services import MilestoneForecast, ReportContent
@@ -27,12 +29,21 @@ def money(help_text: str) -> serializers.DecimalField:
     )
 
 
+def day(**kwargs: Any) -> serializers.DateField:
+    return serializers.DateField(
+        required=False,
+        allow_null=True,
+        validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)],
+        **kwargs,
+    )
+
+
 class MilestoneContent(Content):
     """How a milestone stands now. What is left out stays as it is."""
 
     id = serializers.IntegerField(min_value=1)
-    forecast_on = serializers.DateField(required=False, allow_null=True)
-    actual_on = serializers.DateField(required=False, allow_null=True, help_text="The day it was done.")
+    forecast_on = day()
+    actual_on = day(help_text="The day it was done.")
 
     def validate(self, said: dict[str, Any]) -> dict[str, Any]:
         milestone = _milestones(self).get(said["id"])
@@ -54,9 +65,7 @@ class SubmissionContent(Content):
     rating = serializers.IntegerField(min_value=1, max_value=5, help_text="1 red to 5 green; 1, 3, 5 in three steps.")
     why = words("Why this rating, in one sentence.")
     progress = optional_words("What was done in the period.")
-    forecast_ends_on = serializers.DateField(
-        required=False, allow_null=True, default=None, help_text="When the project will end."
-    )
+    forecast_ends_on = day(default=None, help_text="When the project will end.")
     forecast_cost = money("What it will cost in the end.")
     spent = money("Spent to date.")
     schedule_words = optional_words("Why the end moved; wanted where it is well after the approved one.")

@@ -91,28 +91,20 @@ class ProjectQuerySet(RecordQuerySet["Project"]):
             "lead", "current", "current__cio_round", "current__assessed_round", "current__status_round"
         )
 
-    def for_detail(self) -> Self:
+    def for_detail(self, access: Access) -> Self:
+        """All that the page tells of a project; a programme the reader may not see is left out."""
         partners = self.related("participations").select_related("institution")
-        return (
-            self.for_list()
-            .select_related("programme")
-            .prefetch_related(Prefetch("participations", partners), "identifiers", "baselines")
+        programmes = self.model._default_manager.visible_to(access).only("code", "title")
+        return self.for_list().prefetch_related(
+            Prefetch("participations", partners), Prefetch("programme", programmes), "identifiers", "baselines"
         )
 
     def for_api(self, access: Access) -> Self:
-        """All that the API tells of a project, with ``assessed_on``; a programme the reader may not see is left out."""
-        partners = self.related("participations").select_related("institution")
-        programmes = self.model._default_manager.visible_to(access).only("code")
+        """All that the API tells of a project, with ``assessed_on``."""
         assessments = self.related("assessments").filter(
             project=OuterRef("pk"), round=OuterRef("current__assessed_round"), assessor=OuterRef("current__assessor")
         )
-        return (
-            self.for_list()
-            .annotate(assessed_on=Subquery(assessments.values("assessed_on")[:1]))
-            .prefetch_related(
-                Prefetch("participations", partners), Prefetch("programme", programmes), "identifiers", "baselines"
-            )
-        )
+        return self.for_detail(access).annotate(assessed_on=Subquery(assessments.values("assessed_on")[:1]))
 
 
 class ParticipationQuerySet(RecordQuerySet["Participation"]):

@@ -78,6 +78,7 @@ def report_status(report: Report, version: int, *, content: ReportContent, by: U
     appointment = _appointment(report, by, at)
     _refuse_unless_open(report)
     _refuse_without_words(report, content)
+    _refuse_impossible(report, content.milestones, timezone.localdate(at))
     return _file(report, version, content, by, appointment, at, is_unchanged=False)
 
 
@@ -152,6 +153,19 @@ def _refuse_without_words(report: Report, content: ReportContent) -> None:
         missing["cost_words"] = _("The forecast cost is more than 5 % over the approved one. Say why in a sentence.")
     if missing:
         raise ValidationError(missing)
+
+
+def _refuse_impossible(report: Report, forecasts: Sequence[MilestoneForecast], on: date) -> None:
+    undated = Milestone.objects.filter(project=report.project_id, baseline_on__isnull=True)
+    needing = set(undated.values_list("pk", flat=True))
+    wrong = {}
+    for said in forecasts:
+        if said.actual_on and said.actual_on > on:
+            wrong[f"actual_{said.milestone_id}"] = _("A milestone cannot be done on a day that has not come yet.")
+        if said.milestone_id in needing and not (said.forecast_on or said.actual_on):
+            wrong[f"forecast_{said.milestone_id}"] = _("Give the milestone a date.")
+    if wrong:
+        raise ValidationError(wrong)
 
 
 def is_late_enough_for_words(baseline: Baseline, forecast: date | None) -> bool:

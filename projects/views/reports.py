@@ -31,15 +31,17 @@ class OurReports(Page):
 
     def context(self) -> dict[str, Any]:
         ours = self.access.institution_ids
-        reports = Report.objects.of_institutions(ours).select_related(
-            "project", "round", "institution", "project__current"
+        reports = (
+            Report.objects.visible_to(self.access)
+            .of_institutions(ours)
+            .select_related("project", "round", "institution", "project__current")
         )
-        milestones = Milestone.objects.open().of_reporting_projects().overdue(self.on).filter(owner__in=ours)
+        milestones = Milestone.objects.visible_to(self.access).filter(owner__in=ours).open().of_reporting_projects()
         return {
             "owed": reports.open().order_by("round__due_on", "project__title"),
             "late": reports.filter(status=Report.Status.MISSED).order_by("-round__ends_on", "project__title")[:20],
             "filed": reports.filed().exclude(status=Report.Status.RETURNED)[:20],
-            "milestones": milestones.select_related("project").soonest_first(),
+            "milestones": milestones.overdue(self.on).select_related("project").soonest_first(),
             "asked": Participation.objects.unanswered()
             .filter(institution__in=ours)
             .select_related("project__lead", "institution"),
@@ -100,16 +102,13 @@ class ReportStatus(RecordFormPage, OneReport):
         return self.keep_draft() if "draft" in request.POST else super().post(request, *args, **kwargs)
 
     def keep_draft(self) -> HttpResponse:
-        typed = {name: values for name, values in self.request.POST.lists() if name not in NOT_TYPED}
+        said = self.request.POST.lists()
+        typed = {kept(name): [kept(value) for value in values] for name, values in said if name not in NOT_TYPED}
         try:
-            save_draft(self.record, self.version(), draft=typed, by=self.user, at=timezone.now())
+            save_draft(self.record, self.version, draft=typed, by=self.user, at=timezone.now())
         except Conflict as conflict:
             return self.show_conflict(self.form(self.request.POST), conflict)
         return HttpResponseRedirect(f"{self.request.path}?saved")
-
-    def version(self) -> int:
-        typed = self.request.POST.get("version", "")
-        return int(typed) if typed.isdecimal() else 0
 
     def perform(self, form: Any) -> Submission | str:
         content = form.content()
@@ -143,6 +142,11 @@ class ReportStatus(RecordFormPage, OneReport):
         }
 
 
+def kept(text: str) -> str:
+    """As typed, without the one character that PostgreSQL cannot keep."""
+    return text.replace("\0", "")
+
+
 NOT_TYPED = ("csrfmiddlewaretoken", "draft", "version")
 
 
@@ -159,8 +163,7 @@ class ReportNothingChanged(RecordAction, OneReport):
     done = gettext_lazy("Filed: nothing changed. Your name and today's date stand under it.")
 
     def perform(self) -> str:
-        version = int(self.request.POST.get("version", 0))
-        report_nothing_changed(self.record, version, by=self.user, at=timezone.now())
+        report_nothing_changed(self.record, self.version, by=self.user, at=timezone.now())
         return reverse("projects:our-reports")
 
     def back(self) -> str:
@@ -172,7 +175,7 @@ class AcceptReport(RecordAction, OneReport):
     done = gettext_lazy("The report is accepted.")
 
     def perform(self) -> str:
-        accept_report(self.record, int(self.request.POST.get("version", 0)), by=self.user)
+        accept_report(self.record, self.version, by=self.user)
         return str(self.record.round.get_absolute_url())
 
 

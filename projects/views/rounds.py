@@ -88,5 +88,5 @@ class RoundClose(RecordAction, OneRound):
     done = gettext_lazy("The round is closed. What was not filed counts as missed.")
 
     def perform(self) -> str:
-        close_round(self.record, int(self.request.POST.get("version", 0)), by=self.user, on=self.on)
+        close_round(self.record, self.version, by=self.user, on=self.on)
         return str(self.record.get_absolute_url())
