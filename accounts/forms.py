@@ -10,13 +10,17 @@ from core.access import access_of
 from core.scopes import TokenScope
 
 
+def languages() -> list[tuple[str, Any]]:
+    return [("", _("As the browser asks")), *settings.LANGUAGES]
+
+
 class AccountForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     full_name = forms.CharField(label=_("Full name"), max_length=200)
     language = forms.ChoiceField(
         label=_("Language"),
         required=False,
-        choices=[("", _("As the browser asks")), *settings.LANGUAGES],
+        choices=languages,
         help_text=_("Of pages and mails."),
     )
 

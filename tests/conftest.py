@@ -23,6 +23,12 @@ def quick_passwords(settings) -> None:
 
 
 @pytest.fixture
+def arabic(settings) -> None:
+    """A language from right to left, so that mirrored pages can be tried before it has texts."""
+    settings.LANGUAGES = [("en", "English"), ("ar", "Arabic")]
+
+
+@pytest.fixture
 def country(db) -> Country:
     return set_up_country(
         name="Republic of Velmar",

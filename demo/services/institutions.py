@@ -36,7 +36,7 @@ def _set_up(loading: Loading, at: datetime) -> None:
         name="Republic of Velmar",
         office_name=OFFICE,
         office_address="4 Harbour Square, Solmark",
-        languages=["en", "ar"],
+        languages=["en"],
         time_zone=ZONE.key,
         currency="EUR",
         rating_steps=Country.Steps.FIVE,

@@ -93,7 +93,7 @@ def test_making_and_revoking_a_key_is_on_record_without_its_secret(coordinator) 
     assert text not in kept
 
 
-def test_a_person_changes_name_and_language(auditor, browse) -> None:
+def test_a_person_changes_name_and_language(arabic, auditor, browse) -> None:
     client = browse(auditor)
     data = {"version": User.objects.get(pk=auditor.pk).version, "full_name": "Joren V. Valtieri", "language": "ar"}
     assert client.post(reverse("accounts:account"), data)["Location"] == reverse("accounts:account")

@@ -146,7 +146,7 @@ def test_a_hand_over_between_writing_and_sending_leaves_the_old_holder_without(c
 
 
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])
-def test_language_and_direction_are_the_readers(clockwork, tax_report, cio_finance, language, direction):
+def test_language_and_direction_are_the_readers(arabic, clockwork, tax_report, cio_finance, language, direction):
     cio_finance.language = language
     cio_finance.save()
     (mail,) = clockwork.run(OPENED)

@@ -38,7 +38,7 @@ def problems(page):
 
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("direction", ["ltr", pytest.param("rtl", marks=pytest.mark.long)])
-def test_axe_finds_nothing(transactional_db, request, world, open_page, live_server, viewport, direction):
+def test_axe_finds_nothing(transactional_db, arabic, request, world, open_page, live_server, viewport, direction):
     language = {"ltr": "en", "rtl": "ar"}[direction]
     faults = {}
     for reader in {reader_of(path) for path in PAGES}:
