@@ -1,0 +1,152 @@
+"""Every constraint of the models is broken by raw SQL, past all Python: the database itself refuses.
+
+A case copies a row that is right, with the columns it names changed. A constraint without a case fails.
+"""
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
+
+from accounts.services import make_key
+from core.access import today
+from exchange.models import ImportRun
+from ministries.models import Succession
+from ministries.services import add_holiday
+from outbox.models import Mail, Told
+from projects.models import Identifier
+from projects.services import ReportContent, assess, invite, record_funding, report_status
+
+OURS = ("accounts", "exchange", "ministries", "projects", "outbox")
+
+CASES = {
+    "user_email_once": {"email": "upper(email)"},
+    "user_kind_known": {"kind": "'king'"},
+    "token_expires": {"expiry": "NULL"},
+    "import_applied_at_once": {"state": "'applied'"},
+    "country_is_one": {"id": "2"},
+    "country_steps_known": {"rating_steps": "4"},
+    "country_currency_iso": {"currency": "'eur'"},
+    "holiday_once": {},
+    "institution_period": {"starts_on": "'2026-02-02'", "ends_on": "'2026-02-01'"},
+    "institution_not_own_parent": {"id": "77", "parent_id": "77"},
+    "institution_acronym_once": {"code": "'other'", "acronym": "upper(acronym)"},
+    "succession_once": {},
+    "succession_not_itself": {"successor_id": "predecessor_id"},
+    "appointment_period": {"starts_on": "'2026-02-02'", "ends_on": "'2026-02-01'"},
+    "appointment_post_known": {"post": "'boss'"},
+    "one_cio_at_a_time": {"person_id": "(SELECT max(id) FROM accounts_user)"},
+    "one_acting_at_a_time": {"post": "'acting'", "person_id": "(SELECT max(id) FROM accounts_user)"},
+    "one_post_of_a_person_at_a_time": {"post": "'deputy'"},
+    "project_paused_resumes": {"resumes_on": "'2027-01-01'"},
+    "project_stage_known": {"stage": "'lost'"},
+    "project_visibility_known": {"visibility": "'secret'"},
+    "project_currency_iso": {"currency": "'€€€'"},
+    "project_not_own_programme": {"id": "77", "programme_id": "77"},
+    "identifier_once": {},
+    "participation_once": {},
+    "participation_answer_dated": {"answer": "'accepted'"},
+    "participation_decline_says_why": {"answer": "'declined'", "answered_on": "'2026-01-01'"},
+    "one_open_round": {"name": "'another'"},
+    "round_period": {"ends_on": "starts_on - 1"},
+    "round_due_after_opening": {"due_on": "opens_on - 1"},
+    "report_once": {},
+    "report_status_known": {"status": "'eaten'"},
+    "report_reason_given": {"status": "'returned'", "reason": "''"},
+    "submission_numbered": {},
+    "submission_signed_or_imported": {"signed_by_id": "NULL"},
+    "submission_rating_known": {"rating": "6"},
+    "submission_withheld": {"withheld": """'{"rating": "Section 43"}'"""},
+    "baseline_numbered": {},
+    "baseline_period": {"ends_on": "starts_on - 1"},
+    "baseline_cost_positive": {"cost": "-1"},
+    "baseline_withheld": {"withheld": """'{"cost": "Section 43"}'"""},
+    "milestone_titled_once": {},
+    "milestone_dated": {"baseline_on": "NULL", "forecast_on": "NULL", "actual_on": "NULL"},
+    "funding_once": {},
+    "funding_source_known": {"source": "'lottery'"},
+    "funding_withheld": {"withheld": """'{"planned": "Section 43"}'"""},
+    "assessment_once": {},
+    "assessment_rating_known": {"rating": "0"},
+    "assessment_withheld": {"withheld": """'{"rating": "Section 43"}'"""},
+    "assessment_made_or_imported": {"made_by_id": "NULL"},
+    "mail_once": {"message_id": "'another'"},
+    "mail_state_known": {"state": "'lost'"},
+    "mail_leased_while_sending": {"state": "'sending'"},
+    "mail_handed_over_before_sent": {"state": "'sent'"},
+    "mail_waits_in_our_hands": {"handed_over_at": "now()"},
+    "told_once": {},
+}
+FIRST = {  # a right row that has to stand there before the wrong one
+    "one_acting_at_a_time": {"post": "'acting'"},
+    "one_post_of_a_person_at_a_time": {"post": "'deputy'"},
+}
+KEPT = ("projects.Submission", "projects.Baseline")
+
+
+def constraints() -> dict[str, str]:
+    """Constraint to table, of every model of ours; tables of history belong to no model of ours."""
+    models = [model for app in OURS for model in apps.get_app_config(app).get_models()]
+    return {each.name: model._meta.db_table for model in models for each in model._meta.constraints}
+
+
+def copy(table: str, changes: dict[str, str]) -> None:
+    with connection.cursor() as cursor:
+        columns = [found.name for found in connection.introspection.get_table_description(cursor, table)]
+        named = [name for name in columns if name != "id" or name in changes]
+        values = ", ".join(changes.get(name, f'"{name}"') for name in named)
+        listed = ", ".join(f'"{name}"' for name in named)
+        cursor.execute(f'INSERT INTO {table} ({listed}) SELECT {values} FROM {table} ORDER BY "{columns[0]}" LIMIT 1')
+
+
+@pytest.fixture
+def rows(report, health, finance, project, coordinator, cio_finance, auditor):
+    """One right row of every kind."""
+    on, now = today(), timezone.now()
+    make_key(by=auditor, name="Statistics", scopes=["portfolio:read"])
+    ImportRun.objects.create(target="projects", file_name="a.csv", sha256="0", content=b"a", by=coordinator)
+    add_holiday(apps.get_model("ministries", "Country").objects.get(), on=on, name="Day of rest", by=coordinator)
+    Succession.objects.create(predecessor=health, successor=finance, kind="merger", on=on)
+    Identifier.objects.create(project=project, scheme="budget", value="7")
+    invite(project, health, "partner", by=coordinator, on=on)
+    report_status(report, report.version, content=ReportContent(4, "On course."), by=cio_finance, at=now)
+    record_funding(project, year=2026, by=coordinator, planned=1)
+    assess(project, report.round, rating=3, basis="Read the plan.", by=coordinator, on=on)
+    mail = Mail.objects.create(
+        kind="digest", period="2026-01-01", recipient=auditor, message_id="<1>", written_at=now, send_after=now
+    )
+    Told.objects.create(mail=mail, recipient=auditor, key="report:1", reason="asked")
+
+
+def test_every_constraint_has_a_case() -> None:
+    assert set(CASES) == set(constraints())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_database_refuses_what_breaks(name, rows) -> None:
+    table = constraints()[name]
+    if name in FIRST:
+        copy(table, FIRST[name])
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        copy(table, CASES[name])
+    assert refusal.value.__cause__.diag.constraint_name == name
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
+@pytest.mark.parametrize("label", KEPT)
+def test_what_was_signed_or_approved_is_never_changed(label, statement, rows) -> None:
+    refused(statement.format(apps.get_model(label)._meta.db_table))
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET pgh_label = 'other'", "DELETE FROM {}"])
+@pytest.mark.parametrize(
+    "label", ["projects.Project", "projects.Submission", "ministries.Appointment", "accounts.User"]
+)
+def test_history_is_never_changed(label, statement, rows) -> None:
+    events = apps.get_model(label)._meta.get_field("events").related_model
+    refused(statement.format(events._meta.db_table))
+
+
+def refused(statement: str) -> None:
+    with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
