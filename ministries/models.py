@@ -136,6 +136,11 @@ class Country(Record):
         days = (first + timedelta(days=number) for number in range((last - first).days + 1))
         return [(day, str(self._calendar.get(day))) for day in days if day in self._calendar]
 
+    @property
+    def scale(self) -> tuple[int, ...]:
+        """The ratings this country gives: 1 red to 5 green; with three steps 1, 3 and 5."""
+        return (1, 3, 5) if self.rating_steps == self.Steps.THREE else (1, 2, 3, 4, 5)
+
     def is_holiday(self, day: date) -> bool:
         """The country's calendar (library ``holidays``) and the days the office added itself."""
         return day in self._own_holidays or (self._calendar is not None and day in self._calendar)

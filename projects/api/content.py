@@ -75,7 +75,7 @@ class SubmissionContent(Content):
     milestones = MilestoneContent(many=True, required=False, default=list)
 
     def validate_rating(self, rating: int) -> int:
-        if rating not in (1, 3, 5) and Country.objects.current().rating_steps == Country.Steps.THREE:
+        if rating not in Country.objects.current().scale:
             raise serializers.ValidationError(_("This country rates in three steps: 1, 3 or 5."))
         return rating
 

@@ -22,7 +22,7 @@ def assess(
 ) -> Assessment:
     """The rating of the office (no ``assessor`` named) or of a reviewer, with its basis. A second word in the same round replaces it."""
     country = Country.objects.current()
-    if rating is not None and country.rating_steps == Country.Steps.THREE and rating not in (1, 3, 5):
+    if rating is not None and rating not in country.scale:
         raise ValidationError({"rating": _("This country rates in three steps: red, amber, green.")})
     if not basis.strip():
         raise ValidationError({"basis": _("Say on what basis: what was read, seen or tested.")})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.versions import update_if_current
 from history.tracking import acting
-from ministries.models import Appointment
+from ministries.models import Appointment, Country
 from projects.models import Baseline, Current, Milestone, Report, Submission
 
 MAY_FILE = (Report.Status.OWED, Report.Status.DRAFT, Report.Status.RETURNED, Report.Status.MISSED)
@@ -77,8 +77,8 @@ def report_status(report: Report, version: int, *, content: ReportContent, by: U
     """
     appointment = _appointment(report, by, at)
     _refuse_unless_open(report)
+    _refuse_impossible(report, content, timezone.localdate(at))
     _refuse_without_words(report, content)
-    _refuse_impossible(report, content.milestones, timezone.localdate(at))
     return _file(report, version, content, by, appointment, at, is_unchanged=False)
 
 
@@ -141,6 +141,21 @@ def _refuse_unless_open(report: Report) -> None:
         )
 
 
+def _refuse_impossible(report: Report, content: ReportContent, on: date) -> None:
+    """A rating off the country's scale; a milestone done tomorrow, or left without any date."""
+    wrong = {}
+    if content.rating not in Country.objects.current().scale:
+        wrong["rating"] = _("This country rates in three steps: red, amber, green.")
+    planned = dict(Milestone.objects.filter(project=report.project_id).values_list("pk", "baseline_on"))
+    for said in content.milestones:
+        if said.actual_on and said.actual_on > on:
+            wrong[f"actual_{said.milestone_id}"] = _("A milestone cannot be done on a day that has not come yet.")
+        elif not (said.actual_on or said.forecast_on or planned.get(said.milestone_id)):
+            wrong[f"forecast_{said.milestone_id}"] = _("Give the milestone a date.")
+    if wrong:
+        raise ValidationError(wrong)
+
+
 def _refuse_without_words(report: Report, content: ReportContent) -> None:
     """Over 90 days late, or worse than 5 % in time or cost, wants words (DOMAIN: Variance)."""
     baseline = Baseline.objects.filter(project=report.project_id).last()
@@ -153,19 +168,6 @@ def _refuse_without_words(report: Report, content: ReportContent) -> None:
         missing["cost_words"] = _("The forecast cost is more than 5 % over the approved one. Say why in a sentence.")
     if missing:
         raise ValidationError(missing)
-
-
-def _refuse_impossible(report: Report, forecasts: Sequence[MilestoneForecast], on: date) -> None:
-    undated = Milestone.objects.filter(project=report.project_id, baseline_on__isnull=True)
-    needing = set(undated.values_list("pk", flat=True))
-    wrong = {}
-    for said in forecasts:
-        if said.actual_on and said.actual_on > on:
-            wrong[f"actual_{said.milestone_id}"] = _("A milestone cannot be done on a day that has not come yet.")
-        if said.milestone_id in needing and not (said.forecast_on or said.actual_on):
-            wrong[f"forecast_{said.milestone_id}"] = _("Give the milestone a date.")
-    if wrong:
-        raise ValidationError(wrong)
 
 
 def is_late_enough_for_words(baseline: Baseline, forecast: date | None) -> bool:

@@ -78,7 +78,7 @@ def test_a_mail_that_does_not_exist_is_not_found(db, browse):
     assert browse().post("/demo/mailbox/").status_code == 405
 
 
-def test_a_digest_is_read_in_the_mailbox(tax_report, cio_finance, browse):  # noqa: F811
+def test_a_digest_is_read_in_the_mailbox(tax_report, cio_finance, browse):
     from digests.services import write_digests
 
     write_digests(on=OPENED, now=at(OPENED))

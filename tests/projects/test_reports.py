@@ -165,6 +165,23 @@ def test_a_report_moves_the_milestones_and_keeps_how_they_stood(owed, tax, cio_f
     assert filed.milestones[0]["forecast_on"] == (MARCH + 60 * DAY).isoformat()
 
 
+@pytest.mark.parametrize(
+    ("forecast", "actual", "refusal"),
+    [(None, MARCH + DAY, "has not come yet"), (None, None, "Give the milestone a date")],
+)
+def test_a_milestone_is_not_done_tomorrow_nor_left_without_a_date(owed, tax, cio_finance, forecast, actual, refusal):
+    pilot = tax.milestones.create(title="Pilot", owner=tax.lead, forecast_on=MARCH + 30 * DAY)
+    with pytest.raises(ValidationError, match=refusal):
+        file(owed, cio_finance, milestones=[MilestoneForecast(pilot.pk, forecast, actual)])
+
+
+def test_a_country_of_three_steps_takes_no_step_between(tax, cio_finance, coordinator):
+    Country.objects.update(rating_steps=3)
+    march = next(rounds_of(coordinator, MARCH, 1))
+    with pytest.raises(ValidationError, match="three steps"):
+        file(Report.objects.get(project=tax, round=march), cio_finance, rating=4)
+
+
 def test_a_change_of_lead_moves_the_duty_and_the_draft(owed, tax, health, cio_finance, cio_health, coordinator):
     save_draft(owed, owed.version, draft={"why": ["So far"]}, by=cio_finance, at=at(MARCH))
     change_lead(tax, health, by=coordinator, on=MARCH)
