@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import etag
+from django.views.decorators.http import etag, require_safe
 
 from core.pages import RecordAction, RecordFormPage
 from history.timeline import Related, Timeline, timeline
@@ -95,6 +95,7 @@ def _brand_colour() -> str:
     return Country.objects.values_list("brand_colour", flat=True).first() or ""
 
 
+@require_safe
 @cache_control(public=True, no_cache=True)
 @etag(_brand_version)
 def brand(request: HttpRequest) -> HttpResponse:
@@ -102,6 +103,7 @@ def brand(request: HttpRequest) -> HttpResponse:
     return HttpResponse(stylesheet(_brand_colour()), content_type="text/css; charset=utf-8")
 
 
+@require_safe
 @cache_control(public=True, max_age=31_536_000, immutable=True)
 def crest(request: HttpRequest, digest: str) -> HttpResponse:
     """The crest, under an address that changes with it; everybody may see it."""
