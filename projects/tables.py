@@ -20,7 +20,7 @@ def institutions(request: Any) -> QuerySet[Institution]:
 class ProjectFilters(filters.FilterSet):
     q = filters.CharFilter(label=_("Words in code or title"), method="by_words", max_length=200)
     lead = filters.ModelChoiceFilter(
-        label=_("Lead"), queryset=institutions, to_field_name="code", empty_label=_("Any institution")
+        label=_("Lead"), queryset=institutions, to_field_name="code", empty_label=_("Any lead")
     )
     stage = filters.ChoiceFilter(label=_("Stage"), choices=Project.Stage.choices, empty_label=_("Any stage"))
     rating = filters.ChoiceFilter(
