@@ -5,7 +5,7 @@
   python3 run.py test [pytest ...]   the tests on a database of their own (--all: the long forms too)
   python3 run.py check               lint, types, contracts, templates, migrations, API file, deployment
   python3 run.py manage ...          any management command on the demo's database
-  python3 run.py assets              builds the styles, fonts and scripts
+  python3 run.py assets              builds the styles and fonts
 
 It makes .venv, installs what requirements.lock names and hands over to egov_coord/launch.
 """

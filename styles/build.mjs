@@ -1,5 +1,5 @@
-// Compiles styles/*.scss into static/build/, mirrors the third-party sheet for right-to-left and copies fonts and scripts.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+// Compiles styles/*.scss into static/build/, mirrors the third-party sheet for right-to-left and copies fonts.
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import rtlcss from "rtlcss";
@@ -24,11 +24,6 @@ function copyFonts(css) {
   }
 }
 
-// The source map is not shipped, so the script must not name it.
-function copyScript(source, name) {
-  writeFileSync(join(unfinished, name), readFileSync(source, "utf8").replace(/^\/\/# sourceMappingURL=.*$/m, ""));
-}
-
 rmSync(unfinished, { recursive: true, force: true });
 mkdirSync(join(unfinished, "fonts"), { recursive: true });
 for (const name of readdirSync(join(root, "styles")).filter((file) => /^[^_].*\.scss$/.test(file))) {
@@ -38,6 +33,5 @@ for (const name of readdirSync(join(root, "styles")).filter((file) => /^[^_].*\.
   if (sheet === "vendor") writeFileSync(join(unfinished, "vendor.rtl.css"), rtlcss.process(css));
   copyFonts(css);
 }
-copyScript(join(packages, "govuk-frontend", "dist", "govuk", "govuk-frontend.min.js"), "govuk-frontend.min.js");
 rmSync(built, { recursive: true, force: true });
 renameSync(unfinished, built);
