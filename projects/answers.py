@@ -98,7 +98,7 @@ def _path_of_milestone(milestone: Milestone) -> str:
     to_write: int | None = milestone.round_to_write  # type: ignore[attr-defined]
     if to_write:
         return reverse("projects:report-status", args=[milestone.project.code, to_write])
-    return milestone.project.get_absolute_url() + "#milestones"
+    return reverse("projects:move-milestone", args=[milestone.pk])
 
 
 @questions.due.answer

@@ -216,6 +216,19 @@ class MilestoneForm(forms.Form):
     forecast_on = DateField(label=gettext_lazy("Expected on"), required=False)
 
 
+class MoveMilestoneForm(VersionedForm):
+    forecast_on = DateField(label=gettext_lazy("Expected on"), required=False)
+    actual_on = DateField(
+        label=gettext_lazy("Done on"), required=False, help_text=gettext_lazy("Leave empty while it is not done.")
+    )
+
+
+class LeadForm(forms.Form):
+    lead = forms.ModelChoiceField(
+        label=gettext_lazy("New lead"), queryset=Institution.objects.order_by("name"), to_field_name="code"
+    )
+
+
 class InviteForm(forms.Form):
     institution = forms.ModelChoiceField(
         label=gettext_lazy("Institution"), queryset=Institution.objects.order_by("name"), to_field_name="code"

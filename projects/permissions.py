@@ -2,7 +2,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from core.access import Kind, access_of
-from projects.models import Project, Report
+from projects.models import Milestone, Project, Report
 
 Person = User | AnonymousUser
 
@@ -48,6 +48,16 @@ def may_edit_project(user: Person, project: Project) -> bool:
     """The office, and whoever writes for the lead."""
     access = access_of(user)
     return access.kind is Kind.OFFICE or access.writes_for(project.lead_id)
+
+
+def may_change_lead(user: Person, project: Project | None = None) -> bool:
+    """The duty to report moves with the lead, so the office decides."""
+    return access_of(user).kind is Kind.OFFICE
+
+
+def may_move_milestone(user: Person, milestone: Milestone) -> bool:
+    """Whoever may edit the project, and whoever writes for the milestone's owner."""
+    return access_of(user).writes_for(milestone.owner_id) or may_edit_project(user, milestone.project)
 
 
 def may_create_project(user: Person) -> bool:

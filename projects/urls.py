@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects.views import portfolio, project, reports, rounds
+from projects.views import plan, portfolio, project, reports, rounds
 
 app_name = "projects"
 urlpatterns = [
@@ -9,8 +9,10 @@ urlpatterns = [
     path("projects/<code>/", project.ProjectDetail.as_view(), name="project-detail"),
     path("projects/<code>/edit/", project.ProjectEdit.as_view(), name="project-edit"),
     path("projects/<code>/stage/", project.ChangeStage.as_view(), name="change-stage"),
-    path("projects/<code>/baseline/", project.ApproveBaseline.as_view(), name="approve-baseline"),
-    path("projects/<code>/milestone/", project.PlanMilestone.as_view(), name="plan-milestone"),
+    path("projects/<code>/lead/", project.ChangeLead.as_view(), name="change-lead"),
+    path("projects/<code>/baseline/", plan.ApproveBaseline.as_view(), name="approve-baseline"),
+    path("projects/<code>/milestone/", plan.PlanMilestone.as_view(), name="plan-milestone"),
+    path("milestones/<int:pk>/", plan.MoveMilestone.as_view(), name="move-milestone"),
     path("projects/<code>/invite/", project.Invite.as_view(), name="invite"),
     path("projects/<code>/assess/", project.Assess.as_view(), name="assess"),
     path("projects/<code>/history/", project.ProjectHistory.as_view(), name="project-history"),

@@ -10,7 +10,7 @@ from core.api.content import Content
 from core.dates import FIRST_DAY, LAST_DAY
 from ministries.models import Country
 from projects.models import Milestone, Report
-from projects.services import MilestoneForecast, ReportContent
+from projects.services import MilestoneForecast, ReportContent, wrong_dates
 
 MOST_WORDS = 4000
 
@@ -50,12 +50,9 @@ class MilestoneContent(Content):
         if milestone is None:
             raise serializers.ValidationError({"id": [_("The project has no milestone of this number.")]})
         stands = {name: said.get(name, getattr(milestone, name)) for name in ("forecast_on", "actual_on")}
-        if stands["actual_on"] and stands["actual_on"] > self.context["on"]:
-            raise serializers.ValidationError(
-                {"actual_on": [_("A milestone cannot be done on a day that has not come yet.")]}
-            )
-        if not any([milestone.baseline_on, *stands.values()]):
-            raise serializers.ValidationError({"forecast_on": [_("Give the milestone a date.")]})
+        wrong = wrong_dates(baseline_on=milestone.baseline_on, **stands, on=self.context["on"])
+        if wrong:
+            raise serializers.ValidationError(wrong)
         return {"milestone_id": milestone.pk, **stands}
 
 

@@ -1,4 +1,4 @@
-from projects.services.plan import approve_baseline, move_milestone, plan_milestone, record_funding
+from projects.services.plan import approve_baseline, move_milestone, plan_milestone, record_funding, wrong_dates
 from projects.services.portfolio import refresh_portfolio
 from projects.services.projects import (
     answer_participation,
@@ -46,4 +46,5 @@ __all__ = [
     "return_report",
     "save_draft",
     "why_not_unchanged",
+    "wrong_dates",
 ]

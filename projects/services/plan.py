@@ -60,12 +60,24 @@ def plan_milestone(
     return milestone
 
 
+def wrong_dates(
+    *, baseline_on: date | None, forecast_on: date | None, actual_on: date | None, on: date
+) -> dict[str, str]:
+    """What is wrong with a milestone's dates, by field: done on a day to come, or no date at all."""
+    if actual_on and actual_on > on:
+        return {"actual_on": _("A milestone cannot be done on a day that has not come yet.")}
+    if not (baseline_on or forecast_on or actual_on):
+        return {"forecast_on": _("Give the milestone a date.")}
+    return {}
+
+
 def move_milestone(milestone: Milestone, version: int, *, by: User | None, on: date, **changes: Any) -> Milestone:
     """Change the forecast or say when it was done. Raises Conflict when somebody saved in between."""
-    actual_on = changes.get("actual_on")
-    if actual_on and actual_on > on:
-        raise ValidationError({"actual_on": _("A milestone cannot be done on a day that has not come yet.")})
-    with acting(by=by, verb="finished a milestone" if actual_on else "moved a milestone"):
+    stands = {name: changes.get(name, getattr(milestone, name)) for name in ("baseline_on", "forecast_on", "actual_on")}
+    wrong = wrong_dates(**stands, on=on)
+    if wrong:
+        raise ValidationError(wrong)
+    with acting(by=by, verb="finished a milestone" if stands["actual_on"] else "moved a milestone"):
         written = update_if_current(milestone, version, **changes)
         Current.objects.refresh(on, [milestone.project_id])
     return written

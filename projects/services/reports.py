@@ -13,6 +13,7 @@ from core.versions import update_if_current
 from history.tracking import acting
 from ministries.models import Appointment, Country
 from projects.models import Baseline, Current, Milestone, Report, Submission
+from projects.services.plan import wrong_dates
 
 MAY_FILE = (Report.Status.OWED, Report.Status.DRAFT, Report.Status.RETURNED, Report.Status.MISSED)
 MOST_UNCHANGED = 2
@@ -148,10 +149,11 @@ def _refuse_impossible(report: Report, content: ReportContent, on: date) -> None
         wrong["rating"] = _("This country rates in three steps: red, amber, green.")
     planned = dict(Milestone.objects.filter(project=report.project_id).values_list("pk", "baseline_on"))
     for said in content.milestones:
-        if said.actual_on and said.actual_on > on:
-            wrong[f"actual_{said.milestone_id}"] = _("A milestone cannot be done on a day that has not come yet.")
-        elif not (said.actual_on or said.forecast_on or planned.get(said.milestone_id)):
-            wrong[f"forecast_{said.milestone_id}"] = _("Give the milestone a date.")
+        faults = wrong_dates(
+            baseline_on=planned.get(said.milestone_id), forecast_on=said.forecast_on, actual_on=said.actual_on, on=on
+        )
+        for name, fault in faults.items():
+            wrong[f"{name.removesuffix('_on')}_{said.milestone_id}"] = fault
     if wrong:
         raise ValidationError(wrong)
 

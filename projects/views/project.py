@@ -11,10 +11,9 @@ from projects import permissions, pictures
 from projects.forms import (
     AnswerForm,
     AssessForm,
-    BaselineForm,
     EditProjectForm,
     InviteForm,
-    MilestoneForm,
+    LeadForm,
     NewProjectForm,
     StageForm,
 )
@@ -22,13 +21,12 @@ from projects.models import Participation, Project, Report, Round
 from projects.record import history_of, rating_rounds, standing
 from projects.services import (
     answer_participation,
-    approve_baseline,
     assess,
+    change_lead,
     change_stage,
     create_project,
     edit_project,
     invite,
-    plan_milestone,
 )
 
 
@@ -145,36 +143,18 @@ class ChangeStage(RecordFormPage, OneProject):
         )
 
 
-class ApproveBaseline(RecordFormPage, OneProject):
-    may_on = permissions.may_approve_baseline
+class ChangeLead(RecordFormPage, OneProject):
+    may_on = permissions.may_change_lead
+    form_class = LeadForm
     template_name = "projects/project_form.html"
-    heading = gettext_lazy("Approve a baseline")
-    done = gettext_lazy("The baseline is on record; the earlier ones stay beside it.")
-
-    def form(self, data: Any = None, files: Any = None) -> BaselineForm:
-        baselines = self.record.baselines.all()
-        last = max(baselines, key=lambda baseline: baseline.number, default=None)
-        initial = {name: getattr(last, name) for name in ("starts_on", "ends_on", "cost")} if last else None
-        return BaselineForm(data, currency=self.record.currency, is_first=last is None, initial=initial)
-
-    def perform(self, form: Any) -> str:
-        approve_baseline(self.record, by=self.user, on=self.on, **form.cleaned_data)
-        return str(self.record.get_absolute_url())
-
-
-class PlanMilestone(RecordFormPage, OneProject):
-    may_on = permissions.may_edit_project
-    form_class = MilestoneForm
-    template_name = "projects/project_form.html"
-    heading = gettext_lazy("Plan a milestone")
-    done = gettext_lazy("The milestone is planned.")
+    heading = gettext_lazy("Change the lead")
+    done = gettext_lazy("The lead is changed; the open report and its draft went along.")
 
     def initial(self) -> dict[str, Any]:
-        return {"owner": self.record.lead}
+        return {"lead": self.record.lead}
 
-    def perform(self, form: Any) -> str:
-        plan_milestone(self.record, by=self.user, on=self.on, **form.cleaned_data)
-        return f"{self.record.get_absolute_url()}#milestones"
+    def perform(self, form: Any) -> Project:
+        return change_lead(self.record, form.cleaned_data["lead"], by=self.user, on=self.on)
 
 
 class Invite(RecordFormPage, OneProject):

@@ -247,3 +247,32 @@ def test_every_post_needs_a_csrf_token(cio_finance, report):
     client = Client(enforce_csrf_checks=True)
     client.force_login(cio_finance, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.post(path(report), said(report)).status_code == 403
+
+
+def test_a_milestone_is_moved_by_the_lead_and_not_by_another_ministry(browse, project, cio_finance, cio_health):
+    milestone = project.milestones.get()
+    url, day = reverse("projects:move-milestone", args=[milestone.pk]), today() + timedelta(days=90)
+    moved = {
+        "version": milestone.version,
+        "forecast_on_0": day.day,
+        "forecast_on_1": day.month,
+        "forecast_on_2": day.year,
+    }
+    assert browse(cio_health).post(url, moved).status_code == 403
+    assert browse(cio_finance).post(url, moved).status_code == 302
+    milestone.refresh_from_db()
+    assert milestone.forecast_on == day
+    assert browse(cio_finance).post(url, {**moved, "forecast_on_0": 1}).status_code == 409
+    done = {
+        **moved,
+        "version": milestone.version,
+        "actual_on_0": day.day,
+        "actual_on_1": day.month,
+        "actual_on_2": day.year,
+    }
+    assert "has not come yet" in browse(cio_finance).post(url, done).content.decode()
+
+
+def test_the_office_hands_a_project_to_another_ministry(browse, project, report, coordinator, cio_health, health):
+    browse(coordinator).post(reverse("projects:change-lead", args=[project.code]), {"lead": health.code})
+    assert browse(cio_health).get(path(report)).status_code == 200
