@@ -38,7 +38,7 @@ def open_page(browser, live_server):
 
     def opened(viewport=WIDE, **options) -> Page:
         context = browser.new_context(base_url=live_server.url, viewport=viewport, **options)
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(20_000)
         contexts.append(context)
         return context.new_page()
 
