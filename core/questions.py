@@ -10,7 +10,6 @@ An answer is one query for the whole government, narrowed by the scope. Who asks
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -23,12 +22,6 @@ class DueKind(StrEnum):
     REPORT = "report"
     MILESTONE = "milestone"
     ACCEPTANCE = "acceptance"
-
-
-class ConcernKind(StrEnum):
-    OWNERLESS = "ownerless"
-    SILENT = "silent"
-    UNANSWERED = "unanswered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +47,6 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Concern:
-    """Something that stands in the way. ``severity`` runs from 1 (worst) to 3; ``institution_id`` None: the office's move."""
-
-    kind: ConcernKind
-    key: str
-    record: Ref
-    since_on: date
-    severity: int
-    institution_id: int | None
-    title: str
-    why: str
-    path: str
-    money: Decimal | None = None
-    currency: str = ""
-    days: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Scope:
     """``access`` None: the whole government."""
 
@@ -91,7 +66,6 @@ class Asked(NamedTuple):
 
 
 due: Question[[Scope], Due] = Question()
-concern: Question[[Scope], Concern] = Question()
 asked: Question[[frozenset[int], date], Asked] = Question()
 
-__all__ = ["Asked", "Concern", "ConcernKind", "Due", "DueKind", "Party", "Scope", "asked", "concern", "due", "parties"]
+__all__ = ["Asked", "Due", "DueKind", "Party", "Scope", "asked", "due", "parties"]

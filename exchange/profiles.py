@@ -51,9 +51,6 @@ class Profile:
     not_given: tuple[re.Pattern[str], ...]
     settings: Any
 
-    def columns_of(self, name: str) -> tuple[str, ...]:
-        return next((rule.columns for rule in self.rules if rule.field.name == name), ())
-
 
 def read_profile(text: str) -> Profile:
     """Raises Refused with every fault: ``row`` is the line of the profile, ``column`` the key."""

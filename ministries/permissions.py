@@ -2,7 +2,6 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from core.access import Kind, access_of
-from ministries.models import Institution
 
 Person = User | AnonymousUser
 
@@ -19,11 +18,6 @@ def may_manage_institutions(user: Person) -> bool:
 def may_manage_institution(user: Person, record: object) -> bool:
     """Of one institution or one appointment: the same as of all."""
     return may_manage_institutions(user)
-
-
-def may_write_for(user: Person, institution: Institution) -> bool:
-    """A current appointment at the institution, or at its parent while all its posts are vacant, and nothing else."""
-    return access_of(user).writes_for(institution.pk)
 
 
 def may_change_settings(user: Person) -> bool:

@@ -74,7 +74,3 @@ def may_answer_participation(user: Person, institution_id: int) -> bool:
 
 def may_import(user: Person) -> bool:
     return access_of(user).kind is Kind.OFFICE
-
-
-def may_see_drafts(user: Person, report: Report) -> bool:
-    return may_report_status(user, report)

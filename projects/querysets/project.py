@@ -49,9 +49,6 @@ class ProjectQuerySet(RecordQuerySet["Project"]):
     def running(self) -> Self:
         return self.exclude(stage__in=OVER)
 
-    def led_by(self, institution_ids: frozenset[int]) -> Self:
-        return self.filter(lead__in=institution_ids)
-
     def search(self, words: str) -> Self:
         """Every word in title, code or an identifier from elsewhere, whatever the case and accents."""
         found = self.keyed_by_title()
