@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from django.utils.text import slugify
 
+from exchange.names import institution_key
 from ministries.models import Institution, Succession
-from projects.imports.names import institution_key
 from projects.imports.settings import NamedInstitution, ProjectSettings
 
 SHORT = 12

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from exchange.names import institution_key, likeness, name_key, telling_words
 from exchange.problems import Problem
 from exchange.rows import Row
 from exchange.targets import Decisions, Proposal
 from ministries.models import Institution
 from projects.imports.institutions import Directory
-from projects.imports.names import institution_key, likeness, name_key, telling_words
 from projects.imports.settings import Known, ProjectSettings
 from projects.models import Identifier, Project
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from exchange.fields import Withheld
 from exchange.models import ImportRun
+from exchange.names import name_key
 from exchange.problems import Problem
 from exchange.rows import Row
 from exchange.targets import Plan, Request
@@ -18,7 +19,6 @@ from projects.imports.book import Book
 from projects.imports.fields import EXEMPT, NOT_RATED, RATINGS
 from projects.imports.institutions import Directory
 from projects.imports.matching import Entry, Matcher
-from projects.imports.names import name_key
 from projects.imports.records import Records
 from projects.imports.series import round_named, series_of
 from projects.imports.settings import ProjectSettings

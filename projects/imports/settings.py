@@ -7,9 +7,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from exchange.names import institution_key, name_key
 from exchange.sections import Section
 from ministries.models import Institution, Succession
-from projects.imports.names import institution_key, name_key
 from projects.models import Assessment, Project
 
 CIO = "cio"
