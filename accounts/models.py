@@ -44,6 +44,7 @@ class User(Record, AbstractBaseUser):  # type: ignore[django-manager-missing]  #
     job_title = models.CharField(_("job title"), max_length=200, blank=True)
     is_administrator = models.BooleanField(_("runs the installation"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    deactivated_on = models.DateField(_("deactivated on"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()

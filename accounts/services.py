@@ -1,5 +1,7 @@
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -11,6 +13,22 @@ from history.tracking import acting
 
 MOST_DAYS = 365
 USUAL_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody who has no account yet."""
+
+    email: str
+    full_name: str
+
+
+def new_account(newcomer: Newcomer, kind: str, **fields: Any) -> User:
+    """An account that cannot sign in until its person has set a password. Raises ValidationError by field."""
+    wanted = User(email=newcomer.email.strip().lower(), full_name=newcomer.full_name.strip(), kind=kind, **fields)
+    wanted.clean_fields(exclude=["password"])
+    wanted.validate_unique()
+    return User.objects.create_user(wanted.email, full_name=wanted.full_name, kind=kind, **fields)
 
 
 def edit_account(user: User, version: int, *, by: User, full_name: str, language: str) -> User:

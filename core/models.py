@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.records import Ref, ref
@@ -51,6 +51,17 @@ class Period(models.Model):
         super().clean()
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": NOT_REVERSED})
+
+
+class DateRange(Func):
+    """``daterange(starts_on, ends_on, '[]')``: the last day is inclusive (DOMAIN section 3)."""
+
+    function = "daterange"
+    template = "%(function)s(%(expressions)s, '[]')"
+
+
+def days() -> DateRange:
+    return DateRange(F("starts_on"), F("ends_on"))
 
 
 def period_in_order(name: str) -> models.CheckConstraint:

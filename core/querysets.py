@@ -1,8 +1,19 @@
+from datetime import date
 from typing import Any, Self, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import F, Func, Model, Q, QuerySet, TextField
 
 M = TypeVar("M", bound=Model)
+
+
+def covers(on: date) -> Q:
+    """The day lies inside the record's time; a missing first day counts as always."""
+    return (Q(starts_on__isnull=True) | Q(starts_on__lte=on)) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
+def sorted_by(name: str) -> Func:
+    """The sorting text of a column: whatever the case and the accents."""
+    return Func(F(name), function="sort_key", output_field=TextField())
 
 
 class RecordQuerySet(QuerySet[M, M]):

@@ -8,8 +8,10 @@ An app answers in its ``answers.py``, found at start the way ``django.contrib.ad
 An answer is one query for the whole government, narrowed by the scope. Who asks (``questions.due(scope)``) imports no domain.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -46,15 +48,66 @@ class Due:
     is_begun: bool = False
 
 
+class ConcernKind(StrEnum):
+    OWNERLESS = "ownerless"
+    CONTESTED = "contested"
+    ORPHAN = "orphan"
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Something that stands in the way. ``since_on`` is by the rule, never when a job first saw it.
+
+    ``severity``: 1 worst to 3. ``institution_id``: whose move it is; None: the office's. ``money`` is what rests on it, in
+    ``currency``. ``days``: the size of a gap, clash or delay.
+    """
+
+    kind: ConcernKind
+    key: str
+    record: Ref
+    since_on: date
+    severity: int
+    institution_id: int | None
+    title: str
+    why: str
+    path: str
+    money: Decimal | None = None
+    currency: str = ""
+    days: int | None = None
+
+
+class FactKind(StrEnum):
+    PROJECTS = "projects"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What an app holds about a record: a sum (``count`` is set, one fact for each currency) or one of the records behind it.
+
+    ``path`` leads to all of them, or to the one. ``of``: the number ``count`` is a part of.
+    """
+
+    about: Ref
+    kind: FactKind
+    title: str
+    path: str
+    count: int | None = None
+    of: int | None = None
+    money: Decimal | None = None
+    currency: str = ""
+    rating: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """``access`` None: the whole government."""
+    """``access`` None: the whole government. ``most``: how many single records ``about`` names beside the sums, of each record asked about."""
 
     on: date
     until: date | None = None
     access: Access | None = None
     institution_ids: frozenset[int] | None = None
     person_ids: frozenset[int] | None = None
+    most: int = 0
 
 
 class Asked(NamedTuple):
@@ -65,7 +118,37 @@ class Asked(NamedTuple):
     post: str
 
 
-due: Question[[Scope], Due] = Question()
-asked: Question[[frozenset[int], date], Asked] = Question()
+class Right(NamedTuple):
+    """For what a person reads or writes today, and why: "CIO of Finance since 3 March 2026 by Decree 12/2026"."""
 
-__all__ = ["Asked", "Due", "DueKind", "Party", "Scope", "asked", "due", "parties"]
+    person_id: int
+    record: Ref
+    writes: bool
+    why: str
+    path: str
+
+
+due: Question[[Scope], Due] = Question()
+concern: Question[[Scope], Concern] = Question()
+about: Question[[Collection[Ref], Scope], Fact] = Question()
+asked: Question[[frozenset[int], date], Asked] = Question()
+rights: Question[[frozenset[int], date], Right] = Question()
+
+__all__ = [
+    "Asked",
+    "Concern",
+    "ConcernKind",
+    "Due",
+    "DueKind",
+    "Fact",
+    "FactKind",
+    "Party",
+    "Right",
+    "Scope",
+    "about",
+    "asked",
+    "concern",
+    "due",
+    "parties",
+    "rights",
+]

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "exchange",
     "ministries",
     "projects",
+    "desk",
     "digests",
     *(["demo"] if DEMO else []),
 ]

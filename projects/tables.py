@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.keyset import Key
 from core.ratings import FIVE_STEPS, step_of
 from core.tables import Column, Order, Table
-from ministries.models import Institution
+from ministries.models import CoordinationFunction, Institution
 from projects.models import Project
 
 RATINGS = [*((str(step.value), step.word) for step in FIVE_STEPS), ("none", _("Not rated")), ("exempt", _("Exempt"))]
@@ -17,10 +17,21 @@ def institutions(request: Any) -> QuerySet[Institution]:
     return Institution.objects.order_by("name")
 
 
+def functions(request: Any) -> QuerySet[CoordinationFunction]:
+    return CoordinationFunction.objects.all()
+
+
 class ProjectFilters(filters.FilterSet):
     q = filters.CharFilter(label=_("Words in code or title"), method="by_words", max_length=200)
     lead = filters.ModelChoiceFilter(
         label=_("Lead"), queryset=institutions, to_field_name="code", empty_label=_("Any lead")
+    )
+    function = filters.ModelChoiceFilter(
+        label=_("Function served"),
+        queryset=functions,
+        field_name="served_functions__function",
+        to_field_name="code",
+        empty_label=_("Any function"),
     )
     stage = filters.ChoiceFilter(label=_("Stage"), choices=Project.Stage.choices, empty_label=_("Any stage"))
     rating = filters.ChoiceFilter(
@@ -29,7 +40,7 @@ class ProjectFilters(filters.FilterSet):
     cio = filters.ChoiceFilter(label=_("CIO's rating"), choices=RATINGS, empty_label=_("Any rating"), method="by_cio")
     view = filters.ChoiceFilter(
         label=_("View"),
-        choices=[("apart", _("Ratings apart")), ("late", _("Late")), ("silent", _("Silent"))],
+        choices=[("running", _("Running")), ("apart", _("Ratings apart")), ("late", _("Late")), ("silent", _("Silent"))],
         empty_label=_("All projects"),
         method="by_view",
     )
@@ -48,7 +59,7 @@ class ProjectFilters(filters.FilterSet):
         return rows.rated("cio", value)
 
     def by_view(self, rows: Any, name: str, value: str) -> Any:
-        return getattr(rows, {"apart": "rated_apart", "late": "expected_late", "silent": "silent"}[value])()
+        return getattr(rows, {"running": "running", "apart": "rated_apart", "late": "expected_late", "silent": "silent"}[value])()
 
 
 class ProjectTable(Table[Project]):

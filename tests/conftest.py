@@ -31,6 +31,7 @@ def arabic(settings) -> None:
 @pytest.fixture
 def country(db) -> Country:
     return set_up_country(
+        on=LONG_AGO,
         name="Republic of Velmar",
         office_name="Coordination Office",
         currency="EUR",

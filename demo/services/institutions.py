@@ -33,6 +33,7 @@ def note_country(loading: Loading) -> None:
 
 def _set_up(loading: Loading, at: datetime) -> None:
     country = set_up_country(
+        on=at.date(),
         name="Republic of Velmar",
         office_name=OFFICE,
         office_address="4 Harbour Square, Solmark",

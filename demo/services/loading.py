@@ -8,7 +8,7 @@ from accounts.models import User
 from demo.country.days import Calendar
 from demo.diary import Diary
 from ministries.models import Appointment, Institution
-from ministries.querysets import CHAIN
+from ministries.querysets.appointment import CHAIN
 from projects.models import Milestone, Project, Round
 
 COORDINATOR, COLLEAGUE = "tolvaj", "brenik"

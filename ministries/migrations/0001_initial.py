@@ -11,7 +11,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import ministries.models
+import core.models
 
 
 class Migration(migrations.Migration):
@@ -939,7 +939,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("post", "cio")),
                 expressions=[
                     ("institution", "="),
-                    (ministries.models.DateRange(models.F("starts_on"), models.F("ends_on")), "&&"),
+                    (core.models.DateRange(models.F("starts_on"), models.F("ends_on")), "&&"),
                 ],
                 name="one_cio_at_a_time",
                 violation_error_message="Somebody else is CIO of this institution in that time. End that appointment first.",
@@ -951,7 +951,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("post", "acting")),
                 expressions=[
                     ("institution", "="),
-                    (ministries.models.DateRange(models.F("starts_on"), models.F("ends_on")), "&&"),
+                    (core.models.DateRange(models.F("starts_on"), models.F("ends_on")), "&&"),
                 ],
                 name="one_acting_at_a_time",
                 violation_error_message="Somebody else is acting CIO of this institution in that time. End that appointment first.",
@@ -964,7 +964,7 @@ class Migration(migrations.Migration):
                     ("institution", "="),
                     ("person", "="),
                     ("post", "="),
-                    (ministries.models.DateRange(models.F("starts_on"), models.F("ends_on")), "&&"),
+                    (core.models.DateRange(models.F("starts_on"), models.F("ends_on")), "&&"),
                 ],
                 name="one_post_of_a_person_at_a_time",
                 violation_error_message="This person already holds this post in that time.",

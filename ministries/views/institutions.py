@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.services import Newcomer
 from core.pages import FormPage, ListPage, RecordFormPage, RecordPage
 from history.timeline import Related, Timeline, timeline
 from ministries import permissions
@@ -16,7 +17,6 @@ from ministries.forms import (
 )
 from ministries.models import Appointment, Institution, Succession
 from ministries.services import (
-    FirstPerson,
     appoint,
     appoint_new,
     create_institution,
@@ -135,7 +135,7 @@ class Appoint(RecordFormPage, OneInstitution):
 
     def perform(self, form: Any) -> str:
         said = dict(form.cleaned_data)
-        person, newcomer = said.pop("person"), FirstPerson(said.pop("email"), said.pop("full_name"))
+        person, newcomer = said.pop("person"), Newcomer(said.pop("email"), said.pop("full_name"))
         by = self.user
         if person:
             appoint(person, self.record, said.pop("post"), by=by, **said)

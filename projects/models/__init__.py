@@ -1,4 +1,5 @@
 from projects.models.current import Current
+from projects.models.functions import ServedFunction
 from projects.models.plan import Baseline, Funding, Milestone
 from projects.models.project import Identifier, Participation, Project
 from projects.models.ratings import Assessment
@@ -15,5 +16,6 @@ __all__ = [
     "Project",
     "Report",
     "Round",
+    "ServedFunction",
     "Submission",
 ]

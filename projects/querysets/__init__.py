@@ -1,4 +1,5 @@
 from projects.querysets.current import CurrentQuerySet
+from projects.querysets.functions import ServedFunctionQuerySet
 from projects.querysets.plan import BaselineQuerySet, FundingQuerySet, MilestoneQuerySet
 from projects.querysets.project import ParticipationQuerySet, ProjectQuerySet
 from projects.querysets.ratings import AssessmentQuerySet
@@ -14,5 +15,6 @@ __all__ = [
     "ProjectQuerySet",
     "ReportQuerySet",
     "RoundQuerySet",
+    "ServedFunctionQuerySet",
     "SubmissionQuerySet",
 ]

@@ -10,10 +10,11 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import User
+from accounts.services import Newcomer
 from core.access import today
 from ministries.clock import forget_country_time
 from ministries.models import Appointment, Country, Holiday, Institution, Succession
-from ministries.services import FirstPerson, appoint, appoint_new, create_institution
+from ministries.services import appoint, appoint_new, create_institution
 from tests.ministries.test_services import PNG
 
 LIST = reverse("ministries:institution-list")
@@ -303,7 +304,7 @@ def test_pages_speak_the_countrys_time(browse, coordinator, finance):
 
 
 def test_somebody_new_sets_the_first_password_by_mail(browse, coordinator, finance, mailoutbox):
-    appoint_new(FirstPerson("ada@velmar.example", "Ada Lind"), finance, "cio", by=coordinator, starts_on=today())
+    appoint_new(Newcomer("ada@velmar.example", "Ada Lind"), finance, "cio", by=coordinator, starts_on=today())
     browse().post(reverse("account_reset_password"), {"email": "ada@velmar.example"})
     (mail,) = mailoutbox
     assert mail.to == ["ada@velmar.example"]

@@ -5,12 +5,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
+from accounts.services import Newcomer
 from core.access import Kind, access_of
 from core.versions import Conflict
 from ministries.brand import contrast_with_white, png_problem, stylesheet
 from ministries.models import Appointment, Country, Institution, Succession
 from ministries.services import (
-    FirstPerson,
     appoint,
     appoint_new,
     change_settings,
@@ -60,8 +60,8 @@ def test_the_database_itself_refuses_two_holders(finance, coordinator, post, nam
     ben = official("ben")
     with pytest.raises(IntegrityError, match=name), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO ministries_appointment (person_id, institution_id, post, starts_on, instrument, version)"
-            " VALUES (%s, %s, %s, %s, '', 1)",
+            "INSERT INTO ministries_appointment (person_id, institution_id, post, starts_on, instrument, hand_over, version)"
+            " VALUES (%s, %s, %s, %s, '', '', 1)",
             [ben.pk, finance.pk, post, JUNE],
         )
 
@@ -120,7 +120,7 @@ def test_ending_what_somebody_changed_in_between_is_a_conflict(cio_finance, coor
 
 
 def test_somebody_new_gets_an_account_without_a_password(finance, coordinator):
-    newcomer = FirstPerson("Ada.Lind@Velmar.example", "Ada Lind")
+    newcomer = Newcomer("Ada.Lind@Velmar.example", "Ada Lind")
     appointment = appoint_new(newcomer, finance, "deputy", by=coordinator, starts_on=MAY)
     assert appointment.person.email == "ada.lind@velmar.example"
     assert not appointment.person.has_usable_password()
@@ -128,13 +128,13 @@ def test_somebody_new_gets_an_account_without_a_password(finance, coordinator):
 
 def test_a_refused_appointment_leaves_no_account_behind(finance, cio_finance, coordinator):
     with pytest.raises(ValidationError, match="End that appointment first"):
-        appoint_new(FirstPerson("ada@velmar.example", "Ada"), finance, "cio", by=coordinator, starts_on=MAY)
+        appoint_new(Newcomer("ada@velmar.example", "Ada"), finance, "cio", by=coordinator, starts_on=MAY)
     assert not User.objects.filter(email="ada@velmar.example").exists()
 
 
 def test_an_email_in_use_is_refused(finance, cio_finance, coordinator):
     with pytest.raises(ValidationError) as refusal:
-        appoint_new(FirstPerson(cio_finance.email, "Somebody"), finance, "deputy", by=coordinator, starts_on=MAY)
+        appoint_new(Newcomer(cio_finance.email, "Somebody"), finance, "deputy", by=coordinator, starts_on=MAY)
     assert "email" in refusal.value.message_dict
 
 
@@ -224,10 +224,11 @@ def test_a_crest_is_kept_until_it_is_removed(country, coordinator):
 @pytest.mark.django_db
 def test_an_installation_is_set_up_once():
     people = {
-        "administrator": FirstPerson("a@velmar.example", "A"),
-        "coordinator": FirstPerson("c@velmar.example", "C"),
+        "administrator": Newcomer("a@velmar.example", "A"),
+        "coordinator": Newcomer("c@velmar.example", "C"),
     }
     country = {
+        "on": MAY,
         "name": "Velmar",
         "office_name": "Office",
         "currency": "EUR",
@@ -243,9 +244,9 @@ def test_an_installation_is_set_up_once():
 
 @pytest.mark.django_db
 def test_a_wrong_value_sets_up_nothing():
-    person = FirstPerson("not an address", "A")
+    person = Newcomer("not an address", "A")
     with pytest.raises(ValidationError):
-        set_up(administrator=person, coordinator=person, name="Velmar", office_name="Office", currency="EUR",
+        set_up(administrator=person, coordinator=person, on=MAY, name="Velmar", office_name="Office", currency="EUR",
                languages=["en"], reporting_stages=["delivery"])  # fmt: skip
     assert not Country.objects.exists()
     assert not Institution.objects.exists()

@@ -8,8 +8,10 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.links import password_link
+from accounts.services import Newcomer
+from core.access import today
 from ministries.models import Country
-from ministries.services import FirstPerson, set_up
+from ministries.services import set_up
 
 # Option, question, what stands where nothing is said (None: it has to be said).
 QUESTIONS: Final = (
@@ -47,8 +49,9 @@ class Command(BaseCommand):
             raise CommandError(f"time zone: there is no time zone {said['time_zone']!r}.")
         try:
             people = set_up(
-                administrator=FirstPerson(said["administrator_email"], said["administrator_name"]),
-                coordinator=FirstPerson(said["coordinator_email"], said["coordinator_name"]),
+                administrator=Newcomer(said["administrator_email"], said["administrator_name"]),
+                coordinator=Newcomer(said["coordinator_email"], said["coordinator_name"]),
+                on=today(),
                 name=said["country"],
                 office_name=said["office"],
                 currency=said["currency"].upper(),

@@ -4,37 +4,14 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    Exists,
-    ExpressionWrapper,
-    F,
-    Func,
-    OuterRef,
-    Prefetch,
-    Q,
-    TextField,
-    When,
-)
+from django.db.models import Case, Q, When
 
 from core.access import Access, Kind
-from core.querysets import RecordQuerySet
+from core.querysets import RecordQuerySet, covers, sorted_by
 from core.questions import Asked
 
 if TYPE_CHECKING:
-    from ministries.models import Appointment, Country, Holiday, Institution
-
-
-def covers(on: date) -> Q:
-    """The day lies inside the record's time; a missing first day counts as always."""
-    return (Q(starts_on__isnull=True) | Q(starts_on__lte=on)) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-
-
-def sorted_by(name: str) -> Func:
-    """The sorting text of a column: whatever the case and the accents."""
-    return Func(F(name), function="sort_key", output_field=TextField())
-
+    from ministries.models import Appointment, Institution
 
 # Who is asked first: acting CIO; else CIO; else deputies; else focal points (DOMAIN section 2).
 CHAIN = ("acting", "cio", "deputy", "focal point")
@@ -44,61 +21,13 @@ CHAIN = ("acting", "cio", "deputy", "focal point")
 HEADS = ("cio", "acting")
 
 
-class CountryQuerySet(RecordQuerySet["Country"]):
-    def current(self) -> Country:
-        """The one row of settings. Raises Country.DoesNotExist before set-up."""
-        return self.get(pk=1)
-
-
-class HolidayQuerySet(RecordQuerySet["Holiday"]):
-    def from_day(self, on: date) -> Self:
-        return self.filter(on__gte=on)
-
-    def before_day(self, on: date) -> Self:
-        return self.filter(on__lt=on)
-
-
-class InstitutionQuerySet(RecordQuerySet["Institution"]):
-    def current(self, on: date) -> Self:
-        return self.filter(covers(on))
-
-    def visible_to(self, access: Access) -> Self:
-        """The list of institutions is no secret inside government."""
-        return self.none_unless(access.kind is not Kind.VISITOR)
-
-    def with_every_post_vacant(self, on: date) -> Self:
-        holders = self.related("appointments").filter(covers(on), institution=OuterRef("pk"))
-        return self.filter(~Exists(holders))
-
-    def without_cio(self, on: date) -> Self:
-        """Neither a CIO nor an acting CIO on that day."""
-        heads = self.related("appointments").filter(covers(on), institution=OuterRef("pk"), post__in=HEADS)
-        return self.filter(~Exists(heads))
-
-    def for_list(self, on: date) -> Self:
-        """With parent, ``name_key``, ``is_current``, ``has_posts`` and ``posts_today``: who holds which post on that day."""
-        posts = self.related("appointments").filter(covers(on)).select_related("person").order_by("starts_on", "id")
-        holders = self.related("appointments").filter(covers(on), institution=OuterRef("pk"))
-        return (
-            self.select_related("parent")
-            .annotate(
-                name_key=sorted_by("name"),
-                is_current=ExpressionWrapper(covers(on), output_field=BooleanField()),
-                has_posts=Exists(holders),
-            )
-            .prefetch_related(Prefetch("appointments", queryset=posts, to_attr="posts_today"))
-        )
-
-    def by_name(self) -> Self:
-        return self.order_by(sorted_by("name"), "id")
-
-    def search(self, words: str) -> Self:
-        return self.filter(Q(name__unaccent__icontains=words) | Q(acronym__icontains=words) | Q(code__iexact=words))
-
-
 class AppointmentQuerySet(RecordQuerySet["Appointment"]):
     def current(self, on: date) -> Self:
         return self.filter(covers(on))
+
+    def held(self, on: date) -> Self:
+        """Current, by somebody who may sign in: a post whose holder's account is deactivated is vacant for every rule."""
+        return self.current(on).filter(person__is_active=True)
 
     def upcoming(self, on: date) -> Self:
         return self.filter(starts_on__gt=on)
@@ -139,9 +68,7 @@ class AppointmentQuerySet(RecordQuerySet["Appointment"]):
             self.related("institution").filter(pk__in=institution_ids).only("id", "name", "acronym", "parent_id")
         )
         by_institution: dict[int, list[Appointment]] = {}
-        for appointment in (
-            self.current(on).of_parent_too(institution_ids).order_by("institution_id", "starts_on", "id")
-        ):
+        for appointment in self.held(on).of_parent_too(institution_ids).order_by("institution_id", "starts_on", "id"):
             by_institution.setdefault(appointment.institution_id, []).append(appointment)
         return [
             Asked(institution.pk, appointment.person_id, appointment.post_for(institution))
@@ -151,7 +78,7 @@ class AppointmentQuerySet(RecordQuerySet["Appointment"]):
 
     def act_of(self, person_id: int, institution_id: int, on: date) -> Appointment | None:
         """The appointment under which a person acts for an institution on a day, at it or, while it is vacant, at its parent."""
-        current = list(self.current(on).of_parent_too([institution_id]).select_related("institution"))
+        current = list(self.held(on).of_parent_too([institution_id]).select_related("institution"))
         at_it = [held for held in current if held.institution_id == institution_id]
         candidates = [held for held in at_it or current if held.person_id == person_id]
         return min(candidates, key=lambda held: CHAIN.index(held.post), default=None)

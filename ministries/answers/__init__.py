@@ -1,0 +1,3 @@
+from ministries.answers import concerns, rights
+
+__all__ = ["concerns", "rights"]

@@ -1,0 +1,53 @@
+"""What a person stands for today: institutions of their appointments, and the children of these."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from core import questions
+from core.figures import day_text
+from core.questions import Asked, Party, Right
+from core.records import ref
+from ministries.models import Appointment, Institution
+
+
+@questions.parties.answer
+def institutions(person_id: int, on: date) -> Iterable[Party]:
+    return [Party(right.record, right.writes) for right in appointments(frozenset({person_id}), on)]
+
+
+@questions.rights.answer
+def appointments(person_ids: frozenset[int], on: date) -> Iterable[Right]:
+    """They write for the institutions of their current appointments and, while every post of a child is vacant, for the
+    child; other direct children they read (DOMAIN section 2). Three queries for any number of people."""
+    held = Appointment.objects.held(on).filter(person__in=person_ids).select_related("institution").in_chain()
+    by_parent: dict[int, list[Appointment]] = {}
+    for appointment in held:
+        by_parent.setdefault(appointment.institution_id, []).append(appointment)
+        yield _right(appointment, appointment.institution, True)
+    children = Institution.objects.filter(parent__in=by_parent)
+    vacant = frozenset(children.with_every_post_vacant(on).values_list("pk", flat=True))
+    for child in children:
+        for appointment in by_parent[child.parent_id or 0]:
+            yield _right(appointment, child, child.pk in vacant)
+
+
+def _right(appointment: Appointment, institution: Institution, writes: bool) -> Right:
+    why = _("%(post)s of %(institution)s since %(day)s") % {
+        "post": appointment.get_post_display(),
+        "institution": appointment.institution.short_name,
+        "day": day_text(appointment.starts_on),
+    }
+    if appointment.instrument:
+        why = _("%(post)s by %(instrument)s") % {"post": why, "instrument": appointment.instrument}
+    if institution.pk != appointment.institution_id:
+        child = {"institution": institution.short_name, "why": why}
+        is_vacant = _("%(institution)s, post vacant, as %(why)s") if writes else _("Reads %(institution)s, as %(why)s")
+        why = is_vacant % child
+    return Right(appointment.person_id, ref(institution), writes, why, institution.get_absolute_url())
+
+
+@questions.asked.answer
+def posts(institution_ids: frozenset[int], on: date) -> Iterable[Asked]:
+    return Appointment.objects.asked(institution_ids, on)

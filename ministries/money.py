@@ -1,0 +1,48 @@
+"""Sums of several currencies in the reporting currency: what has no rate is listed apart, never added (DOMAIN section 3)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ministries.models import Country, ExchangeRate
+
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """``amount`` in ``currency``; None where nothing could be added. ``apart``: sums without a rate. ``rates``: those used."""
+
+    currency: str
+    amount: Decimal | None
+    apart: tuple[tuple[str, Decimal], ...]
+    rates: tuple[ExchangeRate, ...]
+
+
+class Changer:
+    """Adds sums at the rates in force on a day; two queries, whatever it adds."""
+
+    def __init__(self, on: date) -> None:
+        self.currency = Country.objects.current().currency
+        self._rates = {rate.currency: rate for rate in ExchangeRate.objects.in_force(on)}
+
+    def total(self, sums: Iterable[tuple[str, Decimal]]) -> Total:
+        """Of pairs of currency and amount."""
+        found = list(sums)
+        added = [amount for currency, amount in found if currency == self.currency]
+        changed = [(self._rates[currency], amount) for currency, amount in found if currency in self._rates]
+        added += [(amount * rate.rate).quantize(CENT) for rate, amount in changed]
+        return Total(
+            currency=self.currency,
+            amount=sum(added, Decimal(0)) if added else None,
+            apart=tuple((currency, amount) for currency, amount in found if not self._knows(currency)),
+            rates=_once(rate for rate, _amount in changed),
+        )
+
+    def _knows(self, currency: str) -> bool:
+        return currency == self.currency or currency in self._rates
+
+
+def _once(rates: Iterable[ExchangeRate]) -> tuple[ExchangeRate, ...]:
+    return tuple({rate.pk: rate for rate in rates}.values())

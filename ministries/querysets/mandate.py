@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Prefetch
+
+from core.access import Access, Kind
+from core.querysets import RecordQuerySet, covers, sorted_by
+from ministries.querysets.standing import Course, Standing
+
+if TYPE_CHECKING:
+    from ministries.models import CoordinationFunction, Mandate, Settlement
+
+
+class CoordinationFunctionQuerySet(RecordQuerySet["CoordinationFunction"]):
+    def current(self, on: date) -> Self:
+        return self.filter(covers(on))
+
+    def visible_to(self, access: Access) -> Self:
+        """Who leads what is no secret inside government."""
+        return self.none_unless(access.kind is not Kind.VISITOR)
+
+    def for_list(self) -> Self:
+        return self.annotate(name_key=sorted_by("name"))
+
+    def standings(self, on: date) -> list[Standing]:
+        """Who leads each of these functions on a day; four queries for any number of them."""
+        mandates = self.related("mandates").select_related("institution").order_by("starts_on", "id")
+        settlements = self.related("settlements").prefetch_related("leads__institution")
+        rows = self.prefetch_related(Prefetch("mandates", mandates), Prefetch("settlements", settlements))
+        return [
+            Course(function, list(function.mandates.all()), list(function.settlements.all())).standing(on)
+            for function in rows
+        ]
+
+    def standing_as(self, state: str, on: date) -> Self:
+        """Those that are contested, orphan, joint or clear on that day."""
+        found = self.model._default_manager.current(on).standings(on)
+        return self.filter(pk__in=[each.function.pk for each in found if each.state == state])
+
+
+class MandateQuerySet(RecordQuerySet["Mandate"]):
+    def current(self, on: date) -> Self:
+        return self.filter(covers(on))
+
+    def visible_to(self, access: Access) -> Self:
+        return self.none_unless(access.kind is not Kind.VISITOR)
+
+    def leads(self) -> Self:
+        return self.filter(role="lead")
+
+    def for_list(self) -> Self:
+        """With institution, function and their sorting texts."""
+        return self.select_related("institution", "function").annotate(
+            institution_key=sorted_by("institution__name"), function_key=sorted_by("function__name")
+        )
+
+
+class SettlementQuerySet(RecordQuerySet["Settlement"]):
+    def current(self, on: date) -> Self:
+        return self.filter(covers(on))
+
+    def visible_to(self, access: Access) -> Self:
+        return self.none_unless(access.kind is not Kind.VISITOR)
+
+    def for_list(self) -> Self:
+        return self.select_related("function").prefetch_related("leads__institution")

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from core.access import Access, Kind
+from core.querysets import RecordQuerySet
+
+if TYPE_CHECKING:
+    from ministries.models import ExchangeRate
+
+
+class ExchangeRateQuerySet(RecordQuerySet["ExchangeRate"]):
+    def visible_to(self, access: Access) -> Self:
+        return self.none_unless(access.kind is not Kind.VISITOR)
+
+    def in_force(self, on: date) -> Self:
+        """The newest rate of each currency until that day."""
+        return self.filter(on__lte=on).order_by("currency", "-on").distinct("currency")

@@ -1,0 +1,80 @@
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.versions import update_if_current
+from history.tracking import acting
+from ministries.models import Institution, Succession
+
+# Path segments that mean something else than an institution.
+TAKEN_CODES = ("new", "tree")
+
+
+def create_institution(*, by: User | None, **fields: Any) -> Institution:
+    """Without a ``code`` the system gives one, from the short name or the name."""
+    institution = Institution(**fields)
+    institution.code = institution.code or _free_code(institution.acronym or institution.name)
+    institution.full_clean()
+    with acting(by=by, verb="created the institution"):
+        institution.save()
+    return institution
+
+
+def _free_code(name: str) -> str:
+    base = slugify(name)[:50] or "institution"
+    taken = {*TAKEN_CODES, *Institution.objects.filter(code__startswith=base).values_list("code", flat=True)}
+    numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
+    return base if base not in taken else next(code for code in numbered if code not in taken)
+
+
+def edit_institution(institution: Institution, version: int, *, by: User, **changes: Any) -> Institution:
+    """Raises Conflict when somebody saved in between."""
+    for name, value in changes.items():
+        setattr(institution, name, value)
+    institution.full_clean()
+    _refuse_circle(institution)
+    with acting(by=by, verb="edited the institution"):
+        return update_if_current(institution, version, **changes)
+
+
+def _refuse_circle(institution: Institution) -> None:
+    above, seen = institution.parent, set()
+    while above is not None and above.pk not in seen:
+        if above.pk == institution.pk:
+            raise ValidationError(
+                {"parent": _("This institution is above the one you chose: it cannot be part of it.")}
+            )
+        seen.add(above.pk)
+        above = above.parent
+
+
+def record_succession(
+    predecessor: Institution,
+    successor: Institution,
+    kind: str,
+    *,
+    by: User | None,
+    on: date,
+    closes: bool = True,
+) -> Succession:
+    """Who took over from whom. ``closes``: the day before ``on`` is the predecessor's last, if it has none yet.
+
+    Moves nothing by itself: what is not moved afterwards is orphan from that day (DOMAIN section 4).
+    """
+    succession = Succession(predecessor=predecessor, successor=successor, kind=kind, on=on)
+    succession.full_clean()
+    with acting(by=by, verb="recorded a succession"):
+        succession.save()
+        if closes and predecessor.ends_on is None:
+            _close(predecessor, on)
+    return succession
+
+
+def _close(institution: Institution, on: date) -> None:
+    institution.ends_on = on - timedelta(days=1)
+    institution.clean()
+    Institution.objects.filter(pk=institution.pk).update(ends_on=institution.ends_on)

@@ -1,0 +1,3 @@
+from projects.answers import dues, facts
+
+__all__ = ["dues", "facts"]

@@ -1,0 +1,86 @@
+"""What the portfolio holds about an institution or a function: its running projects and the money approved for them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, QuerySet, Sum, Window
+from django.db.models.functions import RowNumber
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core import questions
+from core.questions import Fact, FactKind, Scope
+from core.records import Ref
+from projects.models import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """``field`` leads from a project to the record asked about; ``parameter`` is the portfolio's filter for it."""
+
+    model: str
+    field: str
+    parameter: str
+
+
+OWNERS = (
+    Owner("ministries.institution", "lead", "lead"),
+    Owner("ministries.coordinationfunction", "served_functions__function", "function"),
+)
+
+
+@questions.about.answer
+def projects(refs: Collection[Ref], scope: Scope) -> Iterable[Fact]:
+    """Projects neither closed nor cancelled, with the cost of the baseline in force (DOMAIN section 4, Mandate)."""
+    for owner in OWNERS:
+        ids = [ref.pk for ref in refs if ref.model == owner.model]
+        if ids:
+            rows = _running(scope).filter(**{f"{owner.field}__in": ids})
+            yield from _sums(rows, owner)
+            yield from _singles(rows, owner, scope.most)
+
+
+def _running(scope: Scope) -> Any:
+    rows = Project.objects.running()
+    return rows.visible_to(scope.access) if scope.access else rows
+
+
+def _sums(rows: "QuerySet[Any, Any]", owner: Owner) -> Iterable[Fact]:
+    """One fact for each currency."""
+    by_currency: Iterable[Mapping[str, Any]] = (
+        rows.order_by()
+        .values(owner_id=F(owner.field), code=F(f"{owner.field}__code"), held=F("currency"))
+        .annotate(count=Count("pk"), money=Sum("current__baseline_cost"))
+        .order_by("owner_id", "held")
+    )
+    for row in by_currency:
+        yield Fact(
+            about=Ref(owner.model, row["owner_id"]),
+            kind=FactKind.PROJECTS,
+            title=_("Running projects"),
+            path=f"{reverse('projects:project-list')}?{owner.parameter}={row['code']}&view=running",
+            count=row["count"],
+            money=row["money"],
+            currency=row["held"],
+        )
+
+
+def _singles(rows: "QuerySet[Any, Any]", owner: Owner, most: int) -> Iterable[Fact]:
+    """The first ``most`` of each owner, the dearest first."""
+    if not most:
+        return
+    place = Window(
+        RowNumber(), partition_by=F(owner.field), order_by=[F("current__baseline_cost").desc(nulls_last=True), "pk"]
+    )
+    found = rows.annotate(owner_id=F(owner.field), place=place).filter(place__lte=most).select_related("current")
+    for project in found.order_by("owner_id", "place"):
+        yield Fact(
+            about=Ref(owner.model, project.owner_id),
+            kind=FactKind.PROJECTS,
+            title=project.title,
+            path=project.get_absolute_url(),
+            money=project.current.baseline_cost,
+            currency=project.currency,
+            rating=project.current.assessed_rating or project.current.cio_rating,
+        )
