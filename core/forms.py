@@ -87,8 +87,12 @@ def in_words(field: forms.Field, value: Any) -> str:
         return ", ".join(in_words(field, each) for each in value)
     if isinstance(value, bytes | memoryview):
         return _("a file")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, date):
         return figures.day_text(value)
+    if isinstance(field, MoneyField):
+        return f"{getattr(field.widget, 'unit', '')} {field.prepare_value(value)}".strip()
     choices = [] if isinstance(field, forms.ModelChoiceField) else getattr(field, "choices", [])
     return str({str(key): label for key, label in choices}.get(str(value), value))
 

@@ -1,7 +1,7 @@
 """Page classes. Every page says who ``may``; a page that does not is refused to everybody.
 
-A view asks, calls one service, answers. What a service refuses (ValidationError) comes back at the field, what somebody
-else saved in between (Conflict) comes back with both texts, and what was typed stays.
+A view asks, calls one service, answers. What a service refuses (ValidationError) comes back at the field; what somebody
+else saved in between (Conflict) is merged, or comes back with both texts; what was typed stays.
 """
 
 from collections.abc import Callable
@@ -20,9 +20,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.generic.base import TemplateResponseMixin, View
 
+from core import conflicts
 from core.access import Access, access_of, today
 from core.exports import csv_response, xlsx_response
-from core.forms import in_words, refuse_odd_characters
+from core.forms import refuse_odd_characters
 from core.tables import Table
 from core.versions import Conflict, named_version, one_of_two
 
@@ -136,6 +137,17 @@ class Forms:
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = self.form(request.POST, request.FILES)
+        if not conflicts.is_choice(request.POST):
+            return self.attempt(form)
+        again = conflicts.asked_again(form)
+        if again:
+            return self.ask(form, again, status=400)
+        if conflicts.is_all_theirs(form):
+            return self._left_alone()
+        return self.attempt(self.form(conflicts.decided(form), request.FILES))
+
+    def attempt(self, form: forms.Form, tries: int = 5) -> HttpResponseBase:
+        """``tries``: how often what others save in between is merged without a question."""
         if form.is_valid():
             refuse_odd_characters(form)
         if not form.is_valid():
@@ -147,27 +159,59 @@ class Forms:
             put_errors(form, refusal)
             return self.show(form=form, status=400)  # type: ignore[attr-defined, no-any-return]
         except Conflict as conflict:
-            return self.show_conflict(form, conflict)
+            return self.reconcile(form, conflict, tries)
 
-    def show_conflict(self, form: forms.Form, conflict: Conflict) -> HttpResponseBase:
-        form.add_error(
-            None, _("Somebody saved this while you were writing. Compare the two and save again to keep yours.")
+    def reconcile(self, form: forms.Form, conflict: Conflict, tries: int) -> HttpResponseBase:
+        """Merge what only one of the two changed and save that; ask about what both changed."""
+        self.look_again()
+        theirs = self.theirs(form, conflict.current)
+        found = conflicts.compare(form, theirs, self.opened(form, conflict.current))
+        for name, text in self.seen(conflict.current).items():
+            found.data[name] = text
+        if found.questions:
+            return self.ask(form, found, conflicts.last_saved(conflict.current))
+        merged = self.form(found.data, self.rewound_files())
+        if theirs and tries:
+            return self.attempt(merged, tries - 1)
+        merged.add_error(
+            None, _("Somebody saved this while you were writing. Look at it and save again to keep yours.")
         )
-        both = [
-            (
-                form[name].label,
-                in_words(form.fields[name], theirs),
-                in_words(form.fields[name], form.cleaned_data.get(name)),
-            )
-            for name in form.changed_data
-            if name in form.fields and not form[name].is_hidden
-            for theirs in [self.theirs(conflict.current, name)]
-        ]
-        answer_current(form, conflict.current)
-        return self.show(form=form, conflict=both, current=conflict.current, status=409)  # type: ignore[attr-defined, no-any-return]
+        return self.show(form=merged, status=409)  # type: ignore[attr-defined, no-any-return]
 
-    def theirs(self, current: Any, name: str) -> Any:
-        return getattr(current, name, "")
+    def ask(
+        self, form: forms.Form, found: conflicts.Comparison, saved: conflicts.Saved | None = None, *, status: int = 409
+    ) -> HttpResponse:
+        """A page of its own: both texts of every question side by side."""
+        self.template_name: str | None = "core/conflict.html"
+        files = conflicts.files_of(form)
+        asked = {"found": found, "files": files, "has_errors": status == 400, "saved": saved}
+        return self.show(**asked, status=status)  # type: ignore[attr-defined, no-any-return]
+
+    def look_again(self) -> None:
+        """Forget what was read of the record; a page of one record asks again who may."""
+
+    def theirs(self, form: forms.Form, current: Any) -> conflicts.Typed:
+        """The record as it stands, in the inputs of this form. Empty: it cannot be compared with the form."""
+        return conflicts.typed(form, conflicts.values_of(current, compared_names(form)))
+
+    def opened(self, form: forms.Form, current: Any) -> conflicts.Typed:
+        """The same as it stood when the form was opened, as far as history knows it."""
+        row = conflicts.row_at(current, named_version(form.data))
+        return conflicts.typed(form, conflicts.values_of(row, compared_names(form)))
+
+    def seen(self, current: Any) -> dict[str, str]:
+        """The hidden inputs that say which version a form answers to."""
+        return {"version": str(current.version)}
+
+    def rewound_files(self) -> Any:
+        files = self.request.FILES  # type: ignore[attr-defined]
+        for file in files.values():
+            file.seek(0)
+        return files
+
+    def _left_alone(self) -> HttpResponse:
+        messages.info(self.request, _("Nothing was saved: the record stays as it is."))  # type: ignore[attr-defined]
+        return redirect(self.request.path)  # type: ignore[attr-defined]
 
     def _go(self, where: Any) -> HttpResponseBase:
         if isinstance(where, HttpResponseBase):
@@ -182,7 +226,10 @@ class FormPage(Forms, Page):
 
 
 class RecordFormPage(Forms, RecordPage):
-    pass
+    def look_again(self) -> None:
+        self.__dict__.pop("record", None)
+        if not self.allows():
+            raise PermissionDenied
 
 
 class RecordAction(RecordPage):
@@ -216,12 +263,9 @@ class RecordAction(RecordPage):
         return came_from if is_ours else resolve_url(self.record)
 
 
-def answer_current(form: forms.Form, current: Any) -> None:
-    """The form as typed, now an answer to the record as it stands: saving it again keeps what was typed."""
-    typed: Any = form.data
-    data = typed.copy()
-    data[form.add_prefix("version")] = str(current.version)
-    form.data = data
+def compared_names(form: forms.Form) -> list[str]:
+    """Fields whose value can stand beside that of a record; a file cannot."""
+    return [bound.name for bound in form.visible_fields() if not isinstance(bound.field, forms.FileField)]
 
 
 def put_errors(form: forms.Form, refusal: ValidationError) -> None:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -55,3 +55,22 @@ def update_if_current(record: R, version: int, **changes: Any) -> R:
     if not written:
         raise Conflict(current)
     return current
+
+
+def put_if_current(model: type[R], version: int, which: Mapping[str, Any], **values: Any) -> R:
+    """The one record that ``which`` names: made when none was seen (``version`` 0), else written by ``update_if_current``.
+
+    Raises Conflict when somebody made or saved it in between.
+    """
+    records = model._default_manager
+    standing = records.filter(**which).first()
+    if standing is not None:
+        return update_if_current(standing, version, **values)
+    try:
+        with transaction.atomic():
+            return records.create(**which, **values)
+    except IntegrityError:
+        standing = records.filter(**which).first()
+        if standing is None:
+            raise
+        raise Conflict(standing) from None

@@ -1,13 +1,16 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.conflicts import Typed, row_at, typed
 from core.forms import DateField, DateLineInput, MoneyField, RatingField
+from core.versions import named_version
 from ministries.models import Institution
 from projects.models import Baseline, Milestone, Participation, Project, Report, Submission
-from projects.services import MilestoneForecast, ReportContent
+from projects.services import MilestoneForecast, ReportContent, last_submission
 
 LONG = 4000
 
@@ -60,15 +63,15 @@ class ReportForm(VersionedForm):
         said = self.cleaned_data
         names = [name for name in ReportContent.__dataclass_fields__ if name != "milestones"]
         forecasts = [
-            MilestoneForecast(m.pk, said.get(f"forecast_{m.pk}"), said.get(f"actual_{m.pk}"))
+            MilestoneForecast(m.pk, said.get(f"forecast_{m.pk}"), said.get(f"actual_{m.pk}"), said.get(f"seen_{m.pk}"))
             for m in self.milestones
             if f"forecast_{m.pk}" in self.data  # not one that was planned while the form was open
         ]
         return ReportContent(**{name: said[name] for name in names}, milestones=forecasts)
 
     @property
-    def milestone_rows(self) -> list[tuple[Milestone, forms.BoundField, forms.BoundField]]:
-        return [(m, self[f"forecast_{m.pk}"], self[f"actual_{m.pk}"]) for m in self.milestones]
+    def milestone_rows(self) -> list[tuple[Milestone, forms.BoundField, forms.BoundField, forms.BoundField]]:
+        return [(m, self[f"forecast_{m.pk}"], self[f"actual_{m.pk}"], self[f"seen_{m.pk}"]) for m in self.milestones]
 
 
 def _milestone_fields(milestone: Milestone) -> dict[str, forms.Field]:
@@ -85,6 +88,9 @@ def _milestone_fields(milestone: Milestone) -> dict[str, forms.Field]:
             widget=DateLineInput(),
             required=False,
             initial=milestone.actual_on,
+        ),
+        f"seen_{milestone.pk}": forms.IntegerField(
+            widget=forms.HiddenInput, required=False, min_value=1, initial=milestone.version
         ),
     }
 
@@ -108,6 +114,42 @@ def answers_of(last: Submission | None) -> dict[str, Any]:
     return {name: getattr(last, name) for name in ReportContent.__dataclass_fields__ if name != "milestones"}
 
 
+def standing_answers(form: ReportForm, report: Report) -> Typed:
+    """The inputs of a new form of this report: the draft, else the last report, and the plan's dates where these were not drafted."""
+    answers = report.draft or typed(form, answers_of(last_submission(report)))
+    moved = [each for each in _shown(form, report) if report.draft.get(f"seen_{each.pk}") != [str(each.version)]]
+    return {**answers, **_dates(form, {each.pk: each for each in moved})}
+
+
+def opened_answers(form: ReportForm, report: Report) -> Typed:
+    """The same when the form was opened. History keeps no drafts: what somebody drafted before that is not known."""
+    version = named_version(form.data)
+    row = row_at(report, version)
+    shown = _shown(form, report)
+    planned = _dates(form, {each.pk: row_at(each, _named_milestone(form, each)) for each in shown})
+    if version == report.version:
+        return {**planned, **(report.draft or typed(form, answers_of(last_submission(report))))}
+    is_without_draft = row is not None and row.status == Report.Status.OWED
+    return {**planned, **typed(form, answers_of(last_submission(report)))} if is_without_draft else {}
+
+
+def _shown(form: ReportForm, report: Report) -> list[Milestone]:
+    return [each for each in report.project.milestones.all() if f"forecast_{each.pk}" in form.data]
+
+
+def _named_milestone(form: ReportForm, milestone: Milestone) -> int:
+    return named_version({"version": form.data.get(f"seen_{milestone.pk}", "")})
+
+
+def _dates(form: ReportForm, rows: Mapping[int, Any]) -> Typed:
+    """Milestones, or rows of their history, by number."""
+    dates: dict[str, Any] = {}
+    for number, row in rows.items():
+        if row is not None and f"forecast_{number}" in form.fields:
+            dates |= {f"forecast_{number}": row.forecast_on, f"actual_{number}": row.actual_on}
+    return typed(form, dates)
+
+
 class ReturnForm(VersionedForm):
     reason = forms.CharField(
         label=gettext_lazy("What is missing or wrong?"),
@@ -117,7 +159,12 @@ class ReturnForm(VersionedForm):
     )
 
 
-class AssessForm(forms.Form):
+class AssessForm(VersionedForm):
+    """``version`` is that of the assessment ``seen``; another reviewer's was not seen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, data: Any, *, steps: int, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         self.fields["rating"] = RatingField(label=gettext_lazy("How likely is success?"), steps=steps)
@@ -178,7 +225,7 @@ class EditProjectForm(VersionedForm, ProjectForm):
     pass
 
 
-class StageForm(forms.Form):
+class StageForm(VersionedForm):
     stage = forms.ChoiceField(label=gettext_lazy("New stage"), choices=Project.Stage.choices)
     reason = forms.CharField(
         label=gettext_lazy("Why"),
@@ -223,7 +270,7 @@ class MoveMilestoneForm(VersionedForm):
     )
 
 
-class LeadForm(forms.Form):
+class LeadForm(VersionedForm):
     lead = forms.ModelChoiceField(
         label=gettext_lazy("New lead"), queryset=Institution.objects.order_by("name"), to_field_name="code"
     )
@@ -236,7 +283,7 @@ class InviteForm(forms.Form):
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Participation.Role.choices)
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(VersionedForm):
     answer = forms.ChoiceField(
         label=gettext_lazy("Does your institution take part?"),
         choices=[

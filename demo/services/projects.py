@@ -75,7 +75,10 @@ def _register(loading: Loading, plan: ProjectPlan, at: datetime) -> None:
 
 def _approve(loading: Loading, course: Course, at: datetime) -> None:
     plan, project = course.plan, loading.projects[course.plan.key]
-    services.change_stage(project, Project.Stage.APPROVED, by=loading.coordinator, on=at.date())
+    project = services.change_stage(
+        project, project.version, Project.Stage.APPROVED, by=loading.coordinator, on=at.date()
+    )
+    loading.projects[plan.key] = project
     _approve_baseline(loading, course, project, at.date())
     with acting(by=loading.coordinator, verb="planned a milestone"):
         milestones = [_milestone(course, project, milestone) for milestone in plan.milestones]
@@ -116,11 +119,13 @@ def _milestone(course: Course, project: Project, plan: MilestonePlan) -> Milesto
 
 def _account(loading: Loading, course: Course, at: datetime) -> None:
     """The treasury's figures of the last closed round: what was spent in each year so far."""
+    project = loading.projects[course.plan.key]
+    seen = {(funding.year, funding.source, funding.source_name): funding.version for funding in project.fundings.all()}
     for share in yearly(course):
         if share.year <= at.year:
-            services.record_funding(
-                loading.projects[course.plan.key], by=loading.colleague, **share.accounted(course, at.date())
-            )
+            version = seen.get((share.year, share.source, share.source_name), 0)
+            accounted = share.accounted(course, at.date())
+            services.record_funding(project, by=loading.colleague, version=version, **accounted)
 
 
 def _note_part(loading: Loading, plan: ProjectPlan, part: PartPlan, approved: datetime) -> None:
@@ -147,6 +152,7 @@ def _answer(loading: Loading, plan: ProjectPlan, part: PartPlan, at: datetime) -
     )
     services.answer_participation(
         participation,
+        participation.version,
         part.answer,
         by=loading.asked(part.institution, at.date()).person,
         on=at.date(),
@@ -171,8 +177,10 @@ def _approve_again(loading: Loading, course: Course, at: datetime) -> None:
 def _change_stage(loading: Loading, plan: ProjectPlan, stage: str, at: datetime) -> None:
     resumes_on = loading.calendar.on(plan.resumes, plan.key) if plan.resumes else None
     is_stopped = stage in (Project.Stage.PAUSED, Project.Stage.CANCELLED)
-    services.change_stage(
-        loading.projects[plan.key],
+    project = loading.projects[plan.key]
+    loading.projects[plan.key] = services.change_stage(
+        project,
+        project.version,
         stage,
         by=loading.coordinator,
         on=at.date(),

@@ -53,7 +53,7 @@ class MilestoneContent(Content):
         wrong = wrong_dates(baseline_on=milestone.baseline_on, **stands, on=self.context["on"])
         if wrong:
             raise serializers.ValidationError(wrong)
-        return {"milestone_id": milestone.pk, **stands}
+        return {"milestone_id": milestone.pk, "version": milestone.version, **stands}
 
 
 class SubmissionContent(Content):

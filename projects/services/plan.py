@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.versions import update_if_current
+from core.versions import put_if_current, update_if_current
 from history.tracking import acting
 from ministries.models import Institution
 from projects.models import Baseline, Current, Funding, Milestone, Project
@@ -25,7 +25,9 @@ def approve_baseline(
     words: str = "",
     benefits: Decimal | None = None,
 ) -> Baseline:
-    """The next baseline. Only the first needs no reason; the earlier ones stay as they are."""
+    """The next baseline. Only the first needs no reason; the earlier ones stay as they are, so there is no version to name:
+    of two with the same number the database takes one.
+    """
     last = Baseline.objects.filter(project=project).aggregate(Max("number"))["number__max"] or 0
     if last and reason == Baseline.Reason.FIRST:
         raise ValidationError({"reason": _("Choose why the baseline changes; the first one is kept beside it.")})
@@ -51,7 +53,7 @@ def approve_baseline(
 def plan_milestone(
     project: Project, *, title: str, by: User | None, on: date, owner: Institution | None = None, **dates: date | None
 ) -> Milestone:
-    """A new milestone with ``baseline_on`` and, if they are known, ``forecast_on`` and ``actual_on``."""
+    """A new milestone with ``baseline_on`` and, if they are known, ``forecast_on`` and ``actual_on``. Only adds."""
     milestone = Milestone(project=project, title=title, owner=owner or project.lead, **dates)
     milestone.full_clean()
     with acting(by=by, verb="planned a milestone"):
@@ -90,11 +92,13 @@ def record_funding(
     by: User | None,
     source: str = Funding.Source.BUDGET,
     source_name: str = "",
+    version: int = 0,
     **amounts: Any,
 ) -> Funding:
-    """The money of one financial year from one source; writing it again replaces the amounts, history keeps the old ones."""
+    """The money of one financial year from one source; writing it again replaces the amounts, history keeps the old ones.
+
+    ``version`` is that of the amounts seen, 0 when there were none. Raises Conflict when somebody saved in between.
+    """
+    which = {"project": project, "year": year, "source": source, "source_name": source_name}
     with acting(by=by, verb="recorded the funding"):
-        funding, _created = Funding.objects.update_or_create(
-            project=project, year=year, source=source, source_name=source_name, defaults=amounts
-        )
-    return funding
+        return put_if_current(Funding, version, which, **amounts)

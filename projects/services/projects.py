@@ -27,7 +27,10 @@ def next_codes(on: date, count: int) -> list[str]:
 def create_project(
     *, title: str, lead: Institution, by: User | None, on: date, stage: str = Project.Stage.PROPOSED, **fields: Any
 ) -> Project:
-    """A new project; it joins the open round when its stage reports and enough working days are left."""
+    """A new project; it joins the open round when its stage reports and enough working days are left.
+
+    Only adds: there is no version to name.
+    """
     country = Country.objects.current()
     fields.setdefault("currency", country.currency)
     project = Project(code=next_code(on), title=title, lead=lead, stage=stage, stage_since_on=on, **fields)
@@ -51,9 +54,19 @@ def edit_project(project: Project, version: int, *, by: User, on: date, **change
 
 
 def change_stage(
-    project: Project, stage: str, *, by: User | None, on: date, resumes_on: date | None = None, reason: str = ""
+    project: Project,
+    version: int,
+    stage: str,
+    *,
+    by: User | None,
+    on: date,
+    resumes_on: date | None = None,
+    reason: str = "",
 ) -> Project:
-    """Move to another stage. Pausing or cancelling waives the open report, and so wants a reason."""
+    """Move to another stage. Pausing or cancelling waives the open report, and so wants a reason.
+
+    Raises Conflict when somebody saved the project in between.
+    """
     if stage == project.stage:
         raise ValidationError({"stage": _("The project is in this stage already.")})
     ends_reporting = stage in (Project.Stage.PAUSED, Project.Stage.CANCELLED)
@@ -61,15 +74,13 @@ def change_stage(
         raise ValidationError({"reason": _("Say why: the reason stands in the record and waives the open report.")})
     country = Country.objects.current()
     with acting(by=by, verb="changed the stage", reason=reason):
-        Project.objects.filter(pk=project.pk).update(
-            stage=stage, stage_since_on=on, resumes_on=resumes_on if stage == Project.Stage.PAUSED else None
-        )
-        project.refresh_from_db()
+        resumes_on = resumes_on if stage == Project.Stage.PAUSED else None
+        written = update_if_current(project, version, stage=stage, stage_since_on=on, resumes_on=resumes_on)
         if ends_reporting:
             Report.objects.open().filter(project=project).update(status=Report.Status.WAIVED, reason=reason)
-        _follow_stage(project, country, on)
+        _follow_stage(written, country, on)
         Current.objects.refresh(on, [project.pk])
-    return project
+    return written
 
 
 def _follow_stage(project: Project, country: Country, on: date) -> None:
@@ -84,18 +95,20 @@ def _follow_stage(project: Project, country: Country, on: date) -> None:
         )
 
 
-def change_lead(project: Project, lead: Institution, *, by: User, on: date) -> Project:
-    """Another institution leads from now on; the duty to report and the draft move with it."""
+def change_lead(project: Project, version: int, lead: Institution, *, by: User, on: date) -> Project:
+    """Another institution leads from now on; the duty to report and the draft move with it.
+
+    Raises Conflict when somebody saved the project in between.
+    """
     with acting(by=by, verb="changed the lead"):
-        Project.objects.filter(pk=project.pk).update(lead=lead)
+        written = update_if_current(project, version, lead=lead)
         Report.objects.open().filter(project=project).update(institution=lead)
         Current.objects.refresh(on, [project.pk])
-    project.refresh_from_db()
-    return project
+    return written
 
 
 def invite(project: Project, institution: Institution, role: str, *, by: User | None, on: date) -> Participation:
-    """Ask an institution to take part; it accepts or declines."""
+    """Ask an institution to take part; it accepts or declines. Only adds: there is no version to name."""
     if institution.pk == project.lead_id:
         raise ValidationError({"institution": _("This institution leads the project already.")})
     participation = Participation(project=project, institution=institution, role=role, asked_on=on)
@@ -106,14 +119,11 @@ def invite(project: Project, institution: Institution, role: str, *, by: User | 
 
 
 def answer_participation(
-    participation: Participation, answer: str, *, by: User | None, on: date, reason: str = ""
+    participation: Participation, version: int, answer: str, *, by: User | None, on: date, reason: str = ""
 ) -> Participation:
-    """The invited institution's own word. Declining says why."""
+    """The invited institution's own word. Declining says why. Raises Conflict when somebody answered in between."""
     if answer == Participation.Answer.DECLINED and not reason:
         raise ValidationError({"reason": _("Say why your institution does not take part.")})
     with acting(by=by, verb="answered the invitation"):
-        Participation.objects.filter(pk=participation.pk).update(
-            answer=answer, reason=reason, answered_on=None if answer == Participation.Answer.ASKED else on
-        )
-    participation.refresh_from_db()
-    return participation
+        answered_on = None if answer == Participation.Answer.ASKED else on
+        return update_if_current(participation, version, answer=answer, reason=reason, answered_on=answered_on)

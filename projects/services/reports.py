@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.versions import update_if_current
+from core.versions import Conflict, update_if_current
 from history.tracking import acting
 from ministries.models import Appointment, Country
 from projects.models import Baseline, Current, Milestone, Report, Submission
@@ -27,9 +27,12 @@ COPIED = (
 
 @dataclass(frozen=True, slots=True)
 class MilestoneForecast:
+    """``version`` is that of the milestone as it was seen; None: said without looking at it."""
+
     milestone_id: int
     forecast_on: date | None = None
     actual_on: date | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,12 +228,17 @@ def _file(
 
 
 def _move_milestones(report: Report, forecasts: Sequence[MilestoneForecast]) -> list[dict[str, Any]]:
-    """Write the forecasts to the plan; return how every milestone stands, as the submission keeps it."""
+    """Write the forecasts to the plan; return how every milestone stands, as the submission keeps it.
+
+    Raises Conflict when somebody moved one since it was seen.
+    """
     wanted = {said.milestone_id: said for said in forecasts}
     standing = []
     for milestone in Milestone.objects.filter(project=report.project_id).select_for_update():
         said = wanted.get(milestone.pk)
         if said and (said.forecast_on, said.actual_on) != (milestone.forecast_on, milestone.actual_on):
+            if said.version not in (None, milestone.version):
+                raise Conflict(milestone)
             milestone.forecast_on, milestone.actual_on = said.forecast_on, said.actual_on
             milestone.save(update_fields=["forecast_on", "actual_on"])
         standing.append(_stands(milestone))

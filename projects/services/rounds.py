@@ -5,13 +5,17 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.versions import update_if_current
 from history.tracking import acting
 from ministries.models import Country
 from projects.models import Current, Project, Report, Round
 
 
 def open_round(*, name: str, starts_on: date, ends_on: date, due_on: date, by: User | None, on: date) -> Round:
-    """Open a round: one owed report per project in a stage that reports; paused ones are waived with the reason."""
+    """Open a round: one owed report per project in a stage that reports; paused ones are waived with the reason.
+
+    Only adds: of two rounds opened at once the database takes one.
+    """
     country = Country.objects.current()
     round_ = Round(name=name, starts_on=starts_on, ends_on=ends_on, opens_on=on, due_on=due_on)
     round_.full_clean()
@@ -40,16 +44,16 @@ def _report(project: Project, round_: Round, on: date) -> Report:
 
 
 def close_round(round_: Round, version: int, *, by: User | None, on: date) -> Round:
-    """Close: what is owed or begun counts as missed; what was filed stays and may still be accepted."""
+    """Close: what is owed or begun counts as missed; what was filed stays and may still be accepted.
+
+    Raises Conflict when somebody changed the round in between.
+    """
     if not round_.is_open:
         raise ValidationError(_("This round is closed already."))
     with acting(by=by, verb="closed the round"):
-        written = Round.objects.filter(pk=round_.pk, version=version, closed_on__isnull=True).update(closed_on=on)
-        if not written:
-            raise ValidationError(_("Somebody changed this round a moment ago. Look at it again before you close it."))
+        written = update_if_current(round_, version, closed_on=on)
         Report.objects.filter(round=round_, status__in=[Report.Status.OWED, Report.Status.DRAFT]).update(
             status=Report.Status.MISSED
         )
         Current.objects.refresh(on)
-    round_.refresh_from_db()
-    return round_
+    return written

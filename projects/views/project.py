@@ -5,6 +5,7 @@ from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core.charts import ScaleMark, scale_line
+from core.conflicts import Typed
 from core.pages import FormPage, RecordFormPage, RecordPage
 from ministries.models import Country
 from projects import permissions, pictures
@@ -17,7 +18,7 @@ from projects.forms import (
     NewProjectForm,
     StageForm,
 )
-from projects.models import Participation, Project, Report, Round
+from projects.models import Assessment, Participation, Project, Report, Round
 from projects.record import history_of, rating_rounds, standing
 from projects.services import (
     answer_participation,
@@ -129,12 +130,13 @@ class ChangeStage(RecordFormPage, OneProject):
     done = gettext_lazy("The stage is changed.")
 
     def initial(self) -> dict[str, Any]:
-        return {"stage": self.record.stage}
+        return {"version": self.record.version, "stage": self.record.stage}
 
     def perform(self, form: Any) -> Project:
         said = form.cleaned_data
         return change_stage(
             self.record,
+            said["version"],
             said["stage"],
             by=self.user,
             on=self.on,
@@ -151,10 +153,11 @@ class ChangeLead(RecordFormPage, OneProject):
     done = gettext_lazy("The lead is changed; the open report and its draft went along.")
 
     def initial(self) -> dict[str, Any]:
-        return {"lead": self.record.lead}
+        return {"version": self.record.version, "lead": self.record.lead}
 
     def perform(self, form: Any) -> Project:
-        return change_lead(self.record, form.cleaned_data["lead"], by=self.user, on=self.on)
+        said = form.cleaned_data
+        return change_lead(self.record, said["version"], said["lead"], by=self.user, on=self.on)
 
 
 class Invite(RecordFormPage, OneProject):
@@ -176,11 +179,36 @@ class Assess(RecordFormPage, OneProject):
     done = gettext_lazy("The assessment stands beside the CIO's rating.")
 
     def form(self, data: Any = None, files: Any = None) -> AssessForm:
-        return AssessForm(data, steps=Country.objects.current().rating_steps)
+        return AssessForm(data, steps=Country.objects.current().rating_steps, initial=self.initial())
+
+    def initial(self) -> dict[str, Any]:
+        """The office's own word of this round, if it has given it."""
+        standing = self.standing("")
+        if standing is None:
+            return {"version": 0}
+        names = ("version", "rating", "basis", "is_independent")
+        return {"seen": standing.pk, **{name: getattr(standing, name) for name in names}}
+
+    def standing(self, assessor: str) -> Assessment | None:
+        round_, assessor = newest_round(self.record), assessor or Country.objects.current().office_name
+        return Assessment.objects.filter(project=self.record, round=round_.pk, assessor=assessor).first()
 
     def perform(self, form: Any) -> str:
-        assess(self.record, newest_round(self.record), by=self.user, on=self.on, **form.cleaned_data)
+        said = dict(form.cleaned_data)
+        version, seen, standing = said.pop("version"), said.pop("seen"), self.standing(said["assessor"])
+        said["version"] = version if standing is None or standing.pk == seen else 0
+        assess(self.record, newest_round(self.record), by=self.user, on=self.on, **said)
         return str(self.record.get_absolute_url())
+
+    def theirs(self, form: Any, current: Any) -> Typed:
+        return {key: texts for key, texts in super().theirs(form, current).items() if key != "assessor"}
+
+    def opened(self, form: Any, current: Any) -> Typed:
+        """Nothing is known where this assessment was not the one seen."""
+        return super().opened(form, current) if form.data.get("seen") == str(current.pk) else {}
+
+    def seen(self, current: Any) -> dict[str, str]:
+        return {**super().seen(current), "seen": str(current.pk)}
 
 
 def newest_round(project: Project) -> Round:
@@ -198,9 +226,13 @@ class AnswerInvitation(RecordFormPage):
         rows = Participation.objects.visible_to(self.access).select_related("project__lead", "institution")
         return rows.get(pk=self.kwargs["pk"])
 
+    def initial(self) -> dict[str, Any]:
+        return {"version": self.record.version}
+
     def context(self) -> dict[str, Any]:
         return {"asked": self.record, "project": self.record.project}
 
     def perform(self, form: Any) -> str:
-        answer_participation(self.record, by=self.user, on=self.on, **form.cleaned_data)
+        said = dict(form.cleaned_data)
+        answer_participation(self.record, said.pop("version"), by=self.user, on=self.on, **said)
         return reverse("projects:our-reports")

@@ -1,16 +1,17 @@
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from core.conflicts import Typed
 from core.pages import Page, RecordAction, RecordFormPage, RecordPage
-from core.versions import Conflict
+from core.versions import Conflict, named_version
 from ministries.models import Appointment, Country
 from projects import permissions
-from projects.forms import ReportForm, ReturnForm, answers_of, typed_in
+from projects.forms import ReportForm, ReturnForm, answers_of, opened_answers, standing_answers, typed_in
 from projects.models import Milestone, Participation, Report, Submission
 from projects.services import (
     accept_report,
@@ -87,27 +88,32 @@ class ReportStatus(RecordFormPage, OneReport):
     done = gettext_lazy("Your report is signed and filed.")
 
     def form(self, data: Any = None, files: Any = None) -> ReportForm:
-        report, milestones = self.record, list(self.record.project.milestones.open().order_by("baseline_on", "pk"))
+        report, milestones = self.record, self._milestones(data or {})
         steps = Country.objects.current().rating_steps
         last = answers_of(last_submission(report))
         initial = {**last, **typed_in(report.draft), "version": report.version}
         return ReportForm(data, report, milestones, steps=steps, initial=initial)
+
+    def _milestones(self, data: Any) -> list[Milestone]:
+        """The open ones, and one that was finished while its form was open."""
+        planned = self.record.project.milestones.order_by("baseline_on", "pk")
+        return [each for each in planned if each.actual_on is None or f"seen_{each.pk}" in data]
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.record.is_open_to_writers:
             return HttpResponseRedirect(self.record.get_absolute_url())
         return super().get(request, *args, **kwargs)
 
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return self.keep_draft() if "draft" in request.POST else super().post(request, *args, **kwargs)
+    def attempt(self, form: Any, tries: int = 5) -> HttpResponseBase:
+        return self.keep_draft(form, tries) if "draft" in form.data else super().attempt(form, tries)
 
-    def keep_draft(self) -> HttpResponse:
-        said = self.request.POST.lists()
-        typed = {kept(name): [kept(value) for value in values] for name, values in said if name not in NOT_TYPED}
+    def keep_draft(self, form: Any, tries: int) -> HttpResponseBase:
+        said = form.data.lists()
+        draft = {kept(name): [kept(value) for value in values] for name, values in said if name not in NOT_TYPED}
         try:
-            save_draft(self.record, self.version, draft=typed, by=self.user, at=timezone.now())
+            save_draft(self.record, named_version(form.data), draft=draft, by=self.user, at=timezone.now())
         except Conflict as conflict:
-            return self.show_conflict(self.form(self.request.POST), conflict)
+            return self.reconcile(form, conflict, tries)
         return HttpResponseRedirect(f"{self.request.path}?saved")
 
     def perform(self, form: Any) -> Submission | str:
@@ -115,17 +121,15 @@ class ReportStatus(RecordFormPage, OneReport):
         report_status(self.record, form.cleaned_data["version"], content=content, by=self.user, at=timezone.now())
         return reverse("projects:our-reports")
 
-    def show_conflict(self, form: Any, conflict: Conflict) -> HttpResponse:
-        """Both texts side by side; saving again keeps mine, since the form now carries the current version."""
-        current: Any = conflict.current
-        both = [
-            (form[name].label, theirs, form.data.get(name, ""))
-            for name, theirs in written_by_others(current)
-            if name in form.fields and theirs != form.data.get(name, "")
-        ]
-        form.data = form.data.copy()
-        form.data["version"] = str(current.version)
-        return self.show(form=form, conflict=both, current=current, status=409)
+    def theirs(self, form: Any, current: Any) -> Typed:
+        return standing_answers(form, self.record)
+
+    def opened(self, form: Any, current: Any) -> Typed:
+        return opened_answers(form, self.record)
+
+    def seen(self, current: Any) -> dict[str, str]:
+        versions = {f"seen_{each.pk}": str(each.version) for each in self.record.project.milestones.all()}
+        return {"version": str(self.record.version), **versions}
 
     def context(self) -> dict[str, Any]:
         report = self.record
@@ -148,14 +152,6 @@ def kept(text: str) -> str:
 
 
 NOT_TYPED = ("csrfmiddlewaretoken", "draft", "version")
-
-
-def written_by_others(report: Report) -> list[tuple[str, str]]:
-    """The draft of whoever saved in between, or what was filed meanwhile, field by field as text."""
-    if report.draft:
-        return [(name, " ".join(values)) for name, values in report.draft.items()]
-    filed = report.submissions.order_by("-number").first()
-    return [(name, str(value or "")) for name, value in answers_of(filed).items()]
 
 
 class ReportNothingChanged(RecordAction, OneReport):

@@ -82,7 +82,7 @@ def edited(project, report, by):
 
 
 def paused(project, report, by):
-    change_stage(project, "paused", by=by, on=today(), reason="The law is not there yet.")
+    change_stage(project, project.version, "paused", by=by, on=today(), reason="The law is not there yet.")
 
 
 def rated(project, report, by):
@@ -116,7 +116,7 @@ def test_it_stays_so_through_a_round(project, report, cio_finance, coordinator, 
     accept_report(found, found.version, by=coordinator)
     assert found.submissions.count() == 2
     assert stored() == live()
-    change_lead(project, health, by=coordinator, on=today())
+    change_lead(project, project.version, health, by=coordinator, on=today())
     create_project(title="Sign once", lead=health, by=coordinator, on=today())
     assert len(stored()) == 2
     assert stored() == live()

@@ -75,7 +75,7 @@ def test_milestones_are_asked_from_two_weeks_before_until_done(tax, finance, coo
 
 def test_a_paused_project_owes_nothing(tax, coordinator):
     plan_milestone(tax, title="Pilot", by=coordinator, on=OPENED, baseline_on=OPENED)
-    change_stage(tax, Project.Stage.PAUSED, by=coordinator, on=OPENED, reason="Money comes in May.")
+    change_stage(tax, tax.version, Project.Stage.PAUSED, by=coordinator, on=OPENED, reason="Money comes in May.")
     assert asked() == []
 
 
@@ -101,7 +101,7 @@ def test_an_invitation_is_due_after_ten_working_days(tax, health, coordinator):
 
 def test_a_project_that_is_over_waits_for_no_answer(tax, health, coordinator):
     part = invite(tax, health, "user", by=coordinator, on=OPENED)
-    change_stage(tax, Project.Stage.CANCELLED, by=coordinator, on=OPENED, reason="Merged into another.")
+    change_stage(tax, tax.version, Project.Stage.CANCELLED, by=coordinator, on=OPENED, reason="Merged into another.")
     assert not [key for key in asked() if key.startswith(f"participation:{part.pk}")]
 
 

@@ -184,7 +184,7 @@ def test_a_country_of_three_steps_takes_no_step_between(tax, cio_finance, coordi
 
 def test_a_change_of_lead_moves_the_duty_and_the_draft(owed, tax, health, cio_finance, cio_health, coordinator):
     save_draft(owed, owed.version, draft={"why": ["So far"]}, by=cio_finance, at=at(MARCH))
-    change_lead(tax, health, by=coordinator, on=MARCH)
+    change_lead(tax, tax.version, health, by=coordinator, on=MARCH)
     owed.refresh_from_db()
     assert (owed.institution, owed.draft) == (health, {"why": ["So far"]})
     file(owed, cio_health)
@@ -192,7 +192,7 @@ def test_a_change_of_lead_moves_the_duty_and_the_draft(owed, tax, health, cio_fi
 
 def test_pausing_wants_a_reason(tax, owed, coordinator):
     with pytest.raises(ValidationError, match="Say why"):
-        change_stage(tax, Project.Stage.PAUSED, by=coordinator, on=MARCH)
+        change_stage(tax, tax.version, Project.Stage.PAUSED, by=coordinator, on=MARCH)
 
 
 def test_silence_counts_from_the_due_date_of_the_last_report_owed(owed, march, tax, cio_finance, coordinator):

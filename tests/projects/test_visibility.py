@@ -48,7 +48,7 @@ def test_a_former_lead_no_longer_reads_the_title_of_a_restricted_project(
     close_round(secret_round, secret_round.version, by=coordinator, on=today())
     assert Report.objects.get(project=restricted_project).status == "missed"
     assert SECRET in browse(cio_health).get("/reports/").content.decode()
-    change_lead(restricted_project, finance, by=coordinator, on=today())
+    change_lead(restricted_project, restricted_project.version, finance, by=coordinator, on=today())
     assert SECRET not in browse(cio_health).get("/reports/").content.decode()
 
 
