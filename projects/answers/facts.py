@@ -50,19 +50,19 @@ def _sums(rows: "QuerySet[Any, Any]", owner: Owner) -> Iterable[Fact]:
     """One fact for each currency."""
     by_currency: Iterable[Mapping[str, Any]] = (
         rows.order_by()
-        .values(owner_id=F(owner.field), code=F(f"{owner.field}__code"), held=F("currency"))
+        .values(owner_id=F(owner.field), owner_code=F(f"{owner.field}__code"), sums_in=F("currency"))
         .annotate(count=Count("pk"), money=Sum("current__baseline_cost"))
-        .order_by("owner_id", "held")
+        .order_by("owner_id", "sums_in")
     )
     for row in by_currency:
         yield Fact(
             about=Ref(owner.model, row["owner_id"]),
             kind=FactKind.PROJECTS,
             title=_("Running projects"),
-            path=f"{reverse('projects:project-list')}?{owner.parameter}={row['code']}&view=running",
+            path=f"{reverse('projects:project-list')}?{owner.parameter}={row['owner_code']}&view=running",
             count=row["count"],
             money=row["money"],
-            currency=row["held"],
+            currency=row["sums_in"],
         )
 
 
