@@ -49,6 +49,6 @@ def make_key(*, by: User, name: str, scopes: Collection[str], days: int = USUAL_
 
 
 def revoke_key(token: ApiToken, *, by: User) -> None:
-    """The key stops working with this call."""
+    """The key stops working with this call. A key is made and removed, never edited: there is no version to name."""
     with acting(by=by, verb="revoked an API key"):
         token.delete()

@@ -152,9 +152,7 @@ def last_saved(record: Any) -> Saved | None:
 
 
 def keys_of(bound: forms.BoundField) -> list[str]:
-    widget: Any = bound.field.widget
-    suffixes = widget.widgets_names if isinstance(widget, forms.MultiWidget) else [""]
-    return [bound.html_name + suffix for suffix in suffixes]
+    return [bound.html_name + suffix for suffix in getattr(bound.field.widget, "widgets_names", [""])]
 
 
 def files_of(form: forms.Form) -> list[forms.BoundField]:

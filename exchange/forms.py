@@ -38,7 +38,11 @@ class UploadForm(forms.Form):
         return file
 
 
-class ColumnsForm(forms.Form):
+class RunForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class ColumnsForm(RunForm):
     """One choice a column: the field it fills."""
 
     def __init__(self, *args: Any, table: Table, target: Target, **kwargs: Any) -> None:
@@ -62,7 +66,7 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        chosen = [value for value in cleaned.values() if value not in (SKIP, IGNORE)]
+        chosen = [cleaned[name] for name in self.columns if cleaned.get(name, SKIP) not in (SKIP, IGNORE)]
         for field in self._target.fields:
             if chosen.count(field.name) > 1:
                 self.add_error(None, _("Two columns fill “%(field)s”. Choose one.") % {"field": field.label})
@@ -71,14 +75,14 @@ class ColumnsForm(forms.Form):
         return cleaned
 
     def answers(self) -> dict[str, Any]:
-        said = {self.columns[name]: value for name, value in self.cleaned_data.items()}
+        said = {column: self.cleaned_data[name] for name, column in self.columns.items()}
         return {
             "columns": {column: value for column, value in said.items() if value not in (SKIP, IGNORE)},
             "ignored": [column for column, value in said.items() if value == IGNORE],
         }
 
 
-class MeaningsForm(forms.Form):
+class MeaningsForm(RunForm):
     """Formats, meanings of odd values and the questions of the target."""
 
     name = forms.CharField(
@@ -181,10 +185,9 @@ def _meaning_of(odd: Odd) -> forms.Field:
     )
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(RunForm):
     text = forms.CharField(
         label=gettext_lazy("Profile"),
         max_length=100_000,
         widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false", "dir": "ltr"}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)

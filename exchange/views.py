@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -5,11 +6,12 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
+from core.conflicts import Typed, typed
 from core.pages import FormPage, Page, RecordAction, RecordFormPage, RecordPage
 from exchange import permissions
 from exchange.cells import DateFormat, MoneyFormat
 from exchange.files import Table, read_table
-from exchange.forms import ColumnsForm, MeaningsForm, ProfileForm, UploadForm
+from exchange.forms import IGNORE, ColumnsForm, MeaningsForm, ProfileForm, UploadForm
 from exchange.making import Guess, Making, guess_columns, guess_formats, odd_values, write_profile
 from exchange.models import ImportRun, Profile
 from exchange.profiles import built_in_profiles
@@ -111,13 +113,25 @@ class RunColumns(RecordFormPage, OneRun):
 
     def initial(self) -> dict[str, Any]:
         known = self.making.get("columns") or guess_columns(self.table, self.target)
-        return {f"column_{index}": known.get(name, "") for index, name in enumerate(self.table.columns)}
+        return {"version": self.record.version, **self._choices(known)}
+
+    def _choices(self, known: Mapping[str, str]) -> dict[str, str]:
+        return {f"column_{index}": known.get(name, "") for index, name in enumerate(self.table.columns) if name}
+
+    def theirs(self, form: Any, current: Any) -> Typed:
+        """History keeps no profile in the making, so every column that differs is asked."""
+        making = current.result.get("making", {})
+        known = {**making.get("columns", {}), **dict.fromkeys(making.get("ignored", []), IGNORE)}
+        return typed(form, self._choices(known)) if known else {}
+
+    def opened(self, form: Any, current: Any) -> Typed:
+        return {}
 
     def context(self) -> dict[str, Any]:
         return {"run": self.record, "table": self.table}
 
     def perform(self, form: Any) -> str:
-        note_answers(self.record, self.record.version, form.answers(), by=self.request.user)  # type: ignore[arg-type]
+        note_answers(self.record, form.cleaned_data["version"], form.answers(), by=self.user)
         return reverse("exchange:run-meanings", args=[self.record.pk])
 
 
@@ -142,6 +156,7 @@ class RunMeanings(RecordFormPage, OneRun):
     def initial(self) -> dict[str, Any]:
         is_in_millions = any("million" in column.casefold() for column in self.columns)
         return {
+            "version": self.record.version,
             "dates": ", ".join(self.guess.dates),
             "unit": "million" if is_in_millions else "one",
             "symbols": " ".join(self.guess.symbols),
@@ -153,8 +168,12 @@ class RunMeanings(RecordFormPage, OneRun):
 
     def perform(self, form: Any) -> str:
         text = write_profile(self.target, self._making(form))
-        note_answers(self.record, self.record.version, {"text": text}, by=self.request.user)  # type: ignore[arg-type]
+        note_answers(self.record, form.cleaned_data["version"], {"text": text}, by=self.user)
         return reverse("exchange:run-profile", args=[self.record.pk])
+
+    def theirs(self, form: Any, current: Any) -> Typed:
+        """The answers become a text that cannot be turned back into answers: the form is shown again instead."""
+        return {}
 
     def _making(self, form: Any) -> Making:
         said = form.cleaned_data
@@ -189,14 +208,21 @@ class RunProfile(RecordFormPage, OneRun):
     template_name = "exchange/run_profile.html"
 
     def initial(self) -> dict[str, Any]:
-        return {"text": self.record.profile_text or self.making.get("text", ""), "version": self.record.version}
+        return {"text": _profile_text(self.record), "version": self.record.version}
 
     def context(self) -> dict[str, Any]:
         return {"run": self.record}
 
     def perform(self, form: Any) -> ImportRun:
         said = form.cleaned_data
-        return use_profile(self.record, said["version"], text=said["text"], by=self.request.user, on=self.on)  # type: ignore[arg-type]
+        return use_profile(self.record, said["version"], text=said["text"], by=self.user, on=self.on)
+
+    def theirs(self, form: Any, current: Any) -> Typed:
+        return typed(form, {"text": _profile_text(current)})
+
+
+def _profile_text(run: ImportRun) -> str:
+    return run.profile_text or str(run.result.get("making", {}).get("text", ""))
 
 
 class DecideRun(RecordAction, OneRun):

@@ -3,8 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from rest_framework import serializers
+
+from core.dates import FIRST_DAY, LAST_DAY
+from core.forms import has_odd_characters
 
 
 class Content(serializers.Serializer[Any]):
@@ -16,3 +21,37 @@ class Content(serializers.Serializer[Any]):
             if unknown:
                 raise serializers.ValidationError(unknown)
         return super().to_internal_value(data)
+
+
+class Words(serializers.CharField):
+    """A text of one line or, with ``has_lines``, of several; characters that nobody sees are refused as in forms."""
+
+    def __init__(self, help_text: str, *, most: int, has_lines: bool = False, **kwargs: Any) -> None:
+        super().__init__(help_text=help_text, max_length=most, **kwargs)
+        self.has_lines = has_lines
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        said = super().run_validation(data)
+        if isinstance(said, str) and has_odd_characters(said, has_lines=self.has_lines):
+            raise serializers.ValidationError(_("This text holds a character that cannot be seen."))
+        return said
+
+
+def optional_words(help_text: str, *, most: int, **kwargs: Any) -> Words:
+    return Words(help_text, most=most, required=False, allow_blank=True, **kwargs)
+
+
+class Day(serializers.DateField):
+    """A day that a person can mean."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)], **kwargs)
+
+
+def optional_day(**kwargs: Any) -> Day:
+    return Day(required=False, allow_null=True, **kwargs)
+
+
+def changed(record: Model, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What was said and differs from the record: saying the same again changes nothing."""
+    return {name: value for name, value in said.items() if getattr(record, name) != value}

@@ -71,7 +71,8 @@ class Schema(AutoSchema):
         if operation is None:
             return None
         is_read = self.method == "GET"
-        operation.setdefault("parameters", []).append(IF_NONE_MATCH if is_read else IF_MATCH)
+        if is_read or self._is_about_a_record():
+            operation.setdefault("parameters", []).append(IF_NONE_MATCH if is_read else IF_MATCH)
         for status, answer in operation["responses"].items():
             if status.startswith("2"):
                 answer["description"] = answer["description"] or "What was asked for, or what was stored."
@@ -81,14 +82,18 @@ class Schema(AutoSchema):
 
     def _problems(self, operation: Any) -> dict[str, Any]:
         statuses = ["400", "401", "403", "406"]
-        if "{" in self.path:
+        if self._is_about_a_record():
             statuses.append("404")
         if self.method != "GET":
-            statuses += ["412", "413", "415", "422", "428"]
+            content = ["413", "415", "422"]
+            statuses += ["412", *content, "428"] if self._is_about_a_record() else content
         answers: dict[str, Any] = (
             {} if self.method != "GET" else {"304": {"description": "What the caller has still holds."}}
         )
         return answers | {status: self._problem(WORDS[status]) for status in statuses}
+
+    def _is_about_a_record(self) -> bool:
+        return "{" in self.path
 
     def _problem(self, words: str) -> dict[str, Any]:
         problem: Any = ResolvedComponent

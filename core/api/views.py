@@ -86,6 +86,17 @@ class RecordViewSet(GenericViewSet[M], Generic[M]):
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         return self.show(self.get_object(), request)
 
+    def get_unchanged(self, request: Request) -> M:
+        """The record a writing verb is about, as its caller read it; its ``version`` goes on to the service.
+
+        Raises VersionMissing (428) without If-Match and Stale (412) where the record was changed since. What is saved
+        between here and the service is a Conflict, which ``problem`` answers as 412 too.
+        """
+        record, version = self.get_object(), named_version(request)
+        if version != record.version:  # type: ignore[attr-defined]
+            raise Stale
+        return record
+
     def show(self, record: Any, request: Request, **kwargs: Any) -> Response:
         return tagged(Response(self.get_serializer(record).data, **kwargs), request, version=record.version)
 

@@ -10,8 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.problems import Stale
-from core.api.views import RecordViewSet, named_version
+from core.api.views import RecordViewSet
 from core.keyset import Key
 from core.scopes import TokenScope
 from ministries.api import InstitutionBrief, by_institution
@@ -132,11 +131,8 @@ class ReportViewSet(RecordViewSet[Report]):
     def submit(self, request: Request, **kwargs: Any) -> Response:
         """Sign and submit the report; the answer is the report as it is stored. The caller's appointment is recorded."""
         by: Any = request.user
-        report, version = self.get_object(), named_version(request)
-        if version != report.version:
-            raise Stale
-        now = timezone.now()
+        report, now = self.get_unchanged(request), timezone.now()
         sent = SubmissionContent(data=request.data, context={"report": report, "on": timezone.localdate(now)})
         sent.is_valid(raise_exception=True)
-        report_status(report, version, content=sent.content(), by=by, at=now)
+        report_status(report, report.version, content=sent.content(), by=by, at=now)
         return self.show(self.get_object(), request, status=201)

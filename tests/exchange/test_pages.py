@@ -61,7 +61,8 @@ def test_a_person_makes_a_profile_for_a_file_nobody_has_seen_and_applies_it(brow
     guessed = [page.context["form"].initial[f"column_{index}"] for index in range(5)]
     assert guessed == ["title", "institution", "rating", "starts_on", "cost"]
     assert "Land register online" in page.content.decode()
-    answer = client.post(answer.url, {f"column_{index}": name for index, name in enumerate(guessed)})
+    chosen = {f"column_{index}": name for index, name in enumerate(guessed)}
+    answer = client.post(answer.url, chosen | {"version": run.version})
 
     page = client.get(answer.url)
     form = page.context["form"]
@@ -71,7 +72,7 @@ def test_a_person_makes_a_profile_for_a_file_nobody_has_seen_and_applies_it(brow
     assert odd["Total cost (million EUR)", "tbd"][1] == "not given"
     assert (form.initial["dates"], form.initial["unit"], form.initial["decimal"]) == ("%d.%m.%Y", "million", ",")
     said = dict(odd.values())
-    said |= {name: form.initial[name] for name in ("dates", "unit", "decimal", "symbols")}
+    said |= {name: form.initial[name] for name in ("version", "dates", "unit", "decimal", "symbols")}
     said |= {"name": "justice-sheet", "title": "The sheet of Justice", "asked_currency": "EUR", "asked_by": "reviewer"}
     said |= {"asked_assessor": "Court of Audit", "asked_independent": "true", "asked_year_starts": "01-01"}
     said |= {"asked_stage": "delivery", "asked_absent": "", "asked_visibility": "government"}
@@ -171,3 +172,42 @@ def test_a_file_too_long_for_a_page_goes_to_the_command_line(browse, coordinator
     page = client.post(reverse("exchange:apply-run", args=[run.pk]), {"version": run.version}, follow=True)
     assert "command line" in page.content.decode()
     assert not Project.objects.exists()
+
+
+def test_a_saved_profile_that_was_not_seen_is_not_replaced(browse, coordinator, run):
+    Profile.objects.filter(name="our-sheet").update(text=f"# Of a colleague\n{PROFILE}")
+    address = reverse("exchange:run-profile", args=[run.pk])
+    page = browse(coordinator).post(address, {"text": f"# Mine\n{PROFILE}", "version": run.version})
+    assert page.status_code == 400
+    assert "There is a profile of this name that you have not seen" in page.content.decode()
+    assert Profile.objects.get(name="our-sheet").text.startswith("# Of a colleague")
+    run.refresh_from_db()
+    assert run.profile_text == PROFILE
+
+
+def test_two_who_describe_one_file_are_asked_column_by_column(browse, coordinator):
+    client = browse(coordinator)
+    address = client.post(reverse("exchange:run-create"), upload()).url
+    form = client.get(address).context["form"]
+    mine = {name: form.initial[name] for name in ("version", *form.columns)}
+    assert client.post(address, mine | {"column_4": "-"}).status_code == 302
+    page = client.post(address, mine)
+    assert page.status_code == 409
+    assert [each.name for each in page.context["found"].questions] == ["column_4"]
+    assert client.post(address, dict(page.context["found"].inputs) | {"keep-column_4": "mine"}).status_code == 302
+    assert "Total cost (million EUR)" in ImportRun.objects.get().result["making"]["columns"]
+
+
+def test_meanings_described_twice_are_shown_again_not_replaced(browse, coordinator):
+    client = browse(coordinator)
+    columns = client.post(reverse("exchange:run-create"), upload()).url
+    form = client.get(columns).context["form"]
+    meanings = client.post(columns, {name: form.initial[name] for name in ("version", *form.columns)}).url
+    form = client.get(meanings).context["form"]
+    mine = {name: form[name].value() or "" for name in form.fields} | {"name": "a-sheet", "title": "A sheet"}
+    mine |= {"asked_currency": "EUR", "asked_absent": "", "asked_assessor": "Court of Audit"}
+    assert client.post(meanings, mine).status_code == 302
+    page = client.post(meanings, mine | {"title": "Another title"})
+    assert page.status_code == 409
+    assert "Somebody saved this while you were writing" in page.content.decode()
+    assert 'title = "A sheet"' in ImportRun.objects.get().result["making"]["text"]
