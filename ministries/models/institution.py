@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.indexes import GistIndex, OpClass
@@ -12,6 +13,7 @@ from core.models import Period, Record, period_in_order
 from history.tracking import track
 from ministries.querysets.appointment import first_in_chain
 from ministries.querysets.institution import InstitutionQuerySet
+from ministries.querysets.succession import SuccessionQuerySet
 
 if TYPE_CHECKING:
     from ministries.models.appointment import Appointment
@@ -60,6 +62,9 @@ class Institution(Period, Record):
     def __str__(self) -> str:
         return self.name
 
+    def exists(self, on: date) -> bool:
+        return (self.starts_on is None or self.starts_on <= on) and (self.ends_on is None or self.ends_on >= on)
+
     @property
     def short_name(self) -> str:
         return self.acronym or self.name
@@ -86,6 +91,8 @@ class Succession(Record):
     successor = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="precessions")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     on = models.DateField(_("on"))
+
+    objects = SuccessionQuerySet.as_manager()
 
     class Meta(Record.Meta):
         constraints = [

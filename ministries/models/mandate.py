@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Period, Record, days, period_in_order
@@ -109,6 +110,16 @@ class Mandate(Period, Record):
     @property
     def holds_from(self) -> date:
         return max(self.starts_on, self.institution.starts_on or self.starts_on)
+
+    @property
+    def ended_by(self) -> str:
+        """What ended it, in words; empty while it is open. A basis that expires with the dates is told as the dates."""
+        until = self.holds_until
+        if until is None:
+            return ""
+        if until == self.ends_on:
+            return gettext("the mandate ended")
+        return gettext("its basis expired") if until == self.basis_ends_on else gettext("the institution was closed")
 
     def holds(self, on: date) -> bool:
         until = self.holds_until

@@ -46,6 +46,10 @@ class InstitutionQuerySet(RecordQuerySet["Institution"]):
             .prefetch_related(Prefetch("appointments", queryset=posts, to_attr="posts_today"))
         )
 
+    def with_mandates(self) -> Self:
+        """That have or had a part in a coordination function."""
+        return self.filter(Exists(self.related("mandates").filter(institution=OuterRef("pk"))))
+
     def recorded(self) -> Self:
         """With ``recorded_at``: the moment at which the institution came on record."""
         first = self.related("events").filter(pgh_obj=OuterRef("pk")).order_by("pgh_id")

@@ -16,4 +16,5 @@ class ExchangeRateQuerySet(RecordQuerySet["ExchangeRate"]):
 
     def in_force(self, on: date) -> Self:
         """The newest rate of each currency until that day."""
-        return self.filter(on__lte=on).order_by("currency", "-on").distinct("currency")
+        newest = self.filter(on__lte=on).order_by("currency", "-on").distinct("currency")
+        return self.filter(pk__in=newest.values("pk"))

@@ -26,8 +26,8 @@ class State(TextChoices):
 @dataclass(frozen=True, slots=True)
 class Standing:
     """``leads``: lead mandates that hold on the day. ``parts``: everybody's part that day. ``lapsed``: lead mandates that held
-    before. ``since_on``: the first day of this state without a break; empty where it never was otherwise. ``settlement``:
-    the one that holds that day, whether or not it fits the leads.
+    before. ``since_on``: the first day of this state without a break, of a contest or an orphan not before the function needs
+    a lead. ``settlement``: the one that holds that day, whether or not it fits the leads.
     """
 
     function: CoordinationFunction
@@ -37,6 +37,9 @@ class Standing:
     parts: tuple[Mandate, ...]
     lapsed: tuple[Mandate, ...]
     settlement: Settlement | None
+
+    def days(self, on: date) -> int:
+        return (on - self.since_on).days
 
     @property
     def is_in_the_way(self) -> bool:
@@ -79,6 +82,11 @@ class Course:
 
     def _since(self, on: date) -> date:
         """Back over the days on which something began or ended, while the state stays."""
+        since = self._first_day(on)
+        is_in_the_way = self.state(on) in (State.ORPHAN, State.CONTESTED)
+        return max(since, min(self.function.starts_on, on)) if is_in_the_way else since
+
+    def _first_day(self, on: date) -> date:
         state, since = self.state(on), on
         for day in sorted((day for day in self._turns() if day <= on), reverse=True):
             if self.state(day) != state:

@@ -2,13 +2,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.versions import update_if_current
 from history.tracking import acting
 from ministries.models import Institution, Succession
+from ministries.services.codes import free_code
 
 # Path segments that mean something else than an institution.
 TAKEN_CODES = ("new", "tree")
@@ -17,18 +17,12 @@ TAKEN_CODES = ("new", "tree")
 def create_institution(*, by: User | None, **fields: Any) -> Institution:
     """Without a ``code`` the system gives one, from the short name or the name."""
     institution = Institution(**fields)
-    institution.code = institution.code or _free_code(institution.acronym or institution.name)
+    named = institution.acronym or institution.name
+    institution.code = institution.code or free_code(Institution.objects.all(), named, taken=TAKEN_CODES)
     institution.full_clean()
     with acting(by=by, verb="created the institution"):
         institution.save()
     return institution
-
-
-def _free_code(name: str) -> str:
-    base = slugify(name)[:50] or "institution"
-    taken = {*TAKEN_CODES, *Institution.objects.filter(code__startswith=base).values_list("code", flat=True)}
-    numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
-    return base if base not in taken else next(code for code in numbered if code not in taken)
 
 
 def edit_institution(institution: Institution, version: int, *, by: User, **changes: Any) -> Institution:

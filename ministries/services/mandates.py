@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -11,8 +11,11 @@ from core.versions import update_if_current
 from history.tracking import acting
 from ministries.models import CoordinationFunction, Institution, Mandate, Settlement, SettlementLead
 from ministries.seeds import FUNCTIONS
+from ministries.services.codes import free_code
 
 DAY = timedelta(days=1)
+# Path segments that mean something else than a function.
+TAKEN_CODES = ("new",)
 
 
 def seed_functions(*, by: User | None, on: date) -> None:
@@ -29,7 +32,8 @@ def seed_functions(*, by: User | None, on: date) -> None:
 
 def create_function(*, by: User, name: str, **fields: Any) -> CoordinationFunction:
     """Without a ``code`` the system gives one, from the name."""
-    function = CoordinationFunction(name=name, **{"code": slugify(name)[:60], **fields})
+    function = CoordinationFunction(name=name, **fields)
+    function.code = function.code or free_code(CoordinationFunction.objects.all(), name, taken=TAKEN_CODES)
     function.full_clean()
     with acting(by=by, verb="created the coordination function"):
         function.save()
@@ -52,8 +56,14 @@ def give_mandate(
     mandate = Mandate(institution=institution, function=function, role=role, **fields)
     mandate.full_clean()
     with acting(by=by, verb="gave a mandate"):
+        _touch(function)
         mandate.save()
     return mandate
+
+
+def _touch(function: CoordinationFunction) -> None:
+    """Raise its version, so that who settles it on an older view of its mandates is told."""
+    CoordinationFunction.objects.filter(pk=function.pk).update(version=F("version"))
 
 
 def edit_mandate(mandate: Mandate, version: int, *, by: User, **changes: Any) -> Mandate:
@@ -62,16 +72,21 @@ def edit_mandate(mandate: Mandate, version: int, *, by: User, **changes: Any) ->
         setattr(mandate, name, value)
     mandate.full_clean()
     with acting(by=by, verb="edited a mandate"):
+        _touch(mandate.function)
         return update_if_current(mandate, version, **changes)
 
 
-def move_mandate(mandate: Mandate, institution: Institution, *, by: User, on: date) -> Mandate:
-    """From ``on`` another institution has this part; the record of the one before ends the day before."""
+def move_mandate(mandate: Mandate, version: int, institution: Institution, *, by: User, on: date) -> Mandate:
+    """From ``on`` another institution has this part; the record of the one before ends the day before.
+
+    Raises Conflict when somebody saved in between, ValidationError where it begins later or the other has a part already.
+    """
     heir = Mandate(
         function=mandate.function, institution=institution, role=mandate.role, starts_on=on, ends_on=mandate.ends_on,
         basis=mandate.basis, basis_url=mandate.basis_url, basis_ends_on=mandate.basis_ends_on, claim=mandate.claim,
     )  # fmt: skip
     with acting(by=by, verb="moved a mandate"):
+        _touch(mandate.function)
         _end(mandate, on)
         heir.full_clean()
         heir.save()
@@ -96,8 +111,7 @@ def settle(
     ``others`` is the role they keep from then on, or empty for none. Raises Conflict when the function was touched since it
     was read, ValidationError where the dates do not fit.
     """
-    if not leads:
-        raise ValidationError({"leads": _("Choose who leads.")})
+    _check_leads(leads, starts_on)
     settlement = Settlement(
         function=function, decided_on=decided_on, starts_on=starts_on, decision=decision, source=source,
         source_url=source_url,
@@ -113,6 +127,16 @@ def settle(
         )
         _apply(settlement, leads, others)
     return settlement
+
+
+def _check_leads(leads: Collection[Institution], on: date) -> None:
+    if not leads:
+        raise ValidationError({"leads": _("Choose who leads.")})
+    for institution in leads:
+        if not institution.exists(on):
+            raise ValidationError(
+                {"leads": _("%(institution)s does not exist on that day.") % {"institution": institution}}
+            )
 
 
 def _end_settlement(function: CoordinationFunction, on: date) -> None:
