@@ -67,13 +67,17 @@ def anchor_of(field: forms.BoundField) -> str:
     return f"{field.auto_id}_0" if isinstance(widget, DatePartsInput | forms.RadioSelect) else first
 
 
+def has_odd_characters(text: str, *, has_lines: bool) -> bool:
+    """Control characters and turned writing directions: nobody types them, and files and mails break on them."""
+    return bool(_ODD.search(text.translate(_LINES) if has_lines else text))
+
+
 def refuse_odd_characters(form: forms.BaseForm) -> None:
-    """Control characters and turned writing directions in a text: nobody types them, and files and mails break on them."""
     for name, value in list(form.cleaned_data.items()):
         if not isinstance(value, str):
             continue
         is_long = isinstance(form.fields[name].widget, forms.Textarea)
-        if _ODD.search(value if not is_long else value.translate(_LINES)):
+        if has_odd_characters(value, has_lines=is_long):
             form.add_error(
                 name, _("This text holds a character that cannot be seen. Type it anew instead of pasting it.")
             )

@@ -5,5 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TokenScope(TextChoices):
-    PORTFOLIO_READ = "portfolio:read", _("Read institutions, projects, rounds, reports and ratings")
+    PORTFOLIO_READ = "portfolio:read", _("Read institutions, mandates, projects, rounds, reports and ratings")
     STATUS_WRITE = "status:write", _("Submit status reports for institutions you act for")
+    REGISTERS_WRITE = "registers:write", _("Keep institutions, appointments, mandates, settlements and rates")
+
+
+ANY_SCOPE = "any"
+"""Of a route that every key may call, whatever it is for; no key is given it."""

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from core.scopes import ANY_SCOPE
+
 if TYPE_CHECKING:
     from rest_framework.views import APIView
 
@@ -51,7 +53,7 @@ def _rules(view: APIView) -> dict[str, May]:
 
 def _is_in_scope(request: Request, view: APIView, action: str) -> bool:
     token: Any = request.auth
-    return token is None or getattr(view, "scopes", {}).get(action) in token.scopes
+    return token is None or getattr(view, "scopes", {}).get(action) in (ANY_SCOPE, *token.scopes)
 
 
 def _may_begin(request: Request, view: APIView, rule: May) -> bool:

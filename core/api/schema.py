@@ -80,6 +80,14 @@ class Schema(AutoSchema):
         operation["responses"] |= self._problems(operation)
         return operation
 
+    def get_request_serializer(self) -> Any:
+        """What a client may send stands in ``contents`` of the viewset, by action."""
+        contents = getattr(self.view, "contents", {})
+        action = getattr(self.view, "action", "")
+        if action not in contents:
+            return super().get_request_serializer()
+        return contents[action](partial=self.method == "PATCH")
+
     def _problems(self, operation: Any) -> dict[str, Any]:
         statuses = ["400", "401", "403", "406"]
         if self._is_about_a_record():
