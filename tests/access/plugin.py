@@ -1,0 +1,39 @@
+"""The world of the access tests, the number of their cases at the end of the run, and what rewrites docs/permissions.md."""
+
+import logging
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.access.walk import Walker
+
+CASES = pytest.StashKey[int]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-permissions", action="store_true", help="write docs/permissions.md anew")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    cases = config.stash.get(CASES, 0)
+    if cases:
+        terminalreporter.line(f"access cases: {cases}")
+
+
+@pytest.fixture(scope="module")
+def walker(request, django_db_setup, django_db_blocker) -> Iterator["Walker"]:
+    """Built once for all tests of a file, which mark themselves ``django_db``; nothing of it stays."""
+    from django.db import transaction
+
+    from tests.access.walk import Walker
+    from tests.access.world import build
+
+    logging.disable(logging.CRITICAL)
+    with django_db_blocker.unblock(), transaction.atomic():
+        walker = Walker(build())
+        yield walker
+        transaction.set_rollback(True)
+    logging.disable(logging.NOTSET)
+    request.config.stash[CASES] = request.config.stash.get(CASES, 0) + walker.cases

@@ -1,0 +1,197 @@
+"""One small government behind every address: what is Finance's, what is Health's, what is restricted to Health.
+
+``OBJECTS`` below names, for the address in front of a parameter ("projects/" in ``projects/<code>/``), the object that is
+Finance's (own), Health's (foreign) and, where there is such a thing, restricted to Health. A new parameter needs one line.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import SimpleNamespace
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.services import make_key
+from core.access import today
+from core.scopes import TokenScope
+from demo.cast import SEATS
+from demo.models import Letter
+from exchange.services import note_answers, start_run
+from ministries.models import Appointment, Country
+from ministries.services import appoint, create_institution, set_up_country
+from projects.models import Participation, Report
+from projects.services import approve_baseline, assess, create_project, invite, open_round, plan_milestone, save_draft
+from tests.conftest import LONG_AGO, PASSWORD, person
+
+SHEET = b"Project name;Ministry;Confidence rating\nLand register online;Justice;Amber/Red\n"
+COLUMNS = {"columns": {"Project name": "title"}, "ignored": ["Ministry", "Confidence rating"]}
+DRAFTED = "Halcyonite"  # a word in a draft that Finance has not signed
+NUMBER, NAME = 2_147_480_000, "nobody-0000"  # what does not exist
+
+
+@dataclass
+class World:
+    people: dict[str, User | None]
+    keys: dict[str, str]
+    objects: dict[str, SimpleNamespace]
+    parts: SimpleNamespace = field(default_factory=SimpleNamespace)
+
+    def values(self, whose: str) -> dict[str, object]:
+        """The objects of "own", "foreign", "restricted" or "missing" by the address in front of them."""
+        if whose == "missing":
+            return {before: _missing(found.own) for before, found in self.objects.items()}
+        return {before: getattr(found, whose, found.own) for before, found in self.objects.items()}
+
+    def has(self, parameters: tuple[str, ...], whose: str) -> bool:
+        """Whether there is an object of its own kind for ``whose`` behind one of these parameters."""
+        return any(hasattr(self.objects[before], whose) for before in parameters)
+
+
+def _missing(known: object) -> object:
+    return NUMBER if isinstance(known, int) else NAME
+
+
+def build() -> World:
+    country = set_up_country(
+        name="Republic of Velmar", office_name="Coordination Office", currency="EUR", languages=["en"],
+        reporting_stages=["approved", "delivery", "closing"],
+    )  # fmt: skip
+    Country.objects.filter(pk=country.pk).update(crest=b"\x89PNG", crest_digest="c0ffee")
+    places = SimpleNamespace(
+        **{
+            code: create_institution(by=None, code=code, name=f"Ministry of {code.title()}", kind="ministry")
+            for code in ("finance", "health", "interior")
+        }
+    )
+    people = _people(places)
+    parts = SimpleNamespace(country=country, **vars(places))
+    _projects(parts, people)
+    return World(people, _keys(people), _objects(parts, people), parts)
+
+
+def _people(places) -> dict[str, User | None]:
+    """The cast by its letters, see ``tests/test_access.py``; x held a post at Finance until yesterday."""
+    seat = SEATS[0]
+    people = {
+        "v": None,
+        "x": person("Olen Fardis", "official"),
+        "a": person("Tomas Reuel", "official", is_administrator=True),
+        "f": person("Pavel Orsin", "official"),
+        "d": person("Dana Kressel", "official"),
+        "h": person("Lena Marwick", "official"),
+        "m": person("Elena Mirova", "decision maker"),
+        "u": person("Joren Valtieri", "auditor"),
+        "c": User.objects.create_user(seat.email, PASSWORD, full_name=seat.name, kind="office"),
+    }
+    posts = Appointment.Post
+    yesterday = today() - timedelta(days=1)
+    appoint(people["x"], places.finance, posts.FOCAL_POINT, by=None, starts_on=LONG_AGO, ends_on=yesterday)
+    appoint(people["f"], places.finance, posts.CIO, by=None, starts_on=LONG_AGO, instrument="Decree 12/2020")
+    appoint(people["d"], places.finance, posts.DEPUTY, by=None, starts_on=LONG_AGO)
+    appoint(people["h"], places.health, posts.CIO, by=None, starts_on=LONG_AGO, instrument="Decree 14/2020")
+    return people
+
+
+def _projects(parts, people) -> None:
+    on, office = today(), people["c"]
+    parts.own = project("Digital tax account", parts.finance, by=office, visibility="government")
+    parts.foreign = project("Electronic prescription", parts.health, by=office, visibility="government")
+    parts.restricted = project("Border screening", parts.health, by=office, visibility="restricted")
+    parts.round = open_round(
+        name="This month", starts_on=on - timedelta(days=20), ends_on=on, due_on=on + timedelta(days=7), by=office, on=on
+    )  # fmt: skip
+    for made in (parts.own, parts.foreign, parts.restricted):
+        assess(made, parts.round, rating=3, basis="Read.", by=office, on=on)
+    user = Participation.Role.USER
+    secret = project("Watch on the coast", parts.interior, by=office, visibility="restricted")
+    parts.asked = SimpleNamespace(
+        own=invite(parts.foreign, parts.finance, user, by=office, on=on),
+        foreign=invite(parts.own, parts.health, user, by=office, on=on),
+        restricted=invite(secret, parts.health, user, by=office, on=on),
+    )
+    report = Report.objects.get(project=parts.own)
+    save_draft(report, report.version, draft={"why": [DRAFTED]}, by=people["f"], at=timezone.now())
+
+
+def project(title: str, lead, *, by: User, visibility: str):
+    """In delivery, with a baseline that ends in a year and one milestone to come."""
+    on = today()
+    made = create_project(
+        title=title, lead=lead, by=by, on=on - timedelta(days=200), stage="delivery", visibility=visibility
+    )
+    approve_baseline(
+        made, by=by, on=on - timedelta(days=200), starts_on=on - timedelta(days=365), ends_on=on + timedelta(days=365),
+        cost=10_000_000,
+    )  # fmt: skip
+    later = on + timedelta(days=60)
+    plan_milestone(made, title=f"{title}: first step", by=by, on=on, baseline_on=later, forecast_on=later)
+    return made
+
+
+def _keys(people) -> dict[str, str]:
+    """Keys of the CIO of Finance, one for each scope, and one with a scope that no route asks for."""
+    keys = {scope: make_key(by=people["f"], name=scope, scopes=[scope])[1] for scope in TokenScope.values}
+    useless, text = make_key(by=people["f"], name="Other", scopes=[TokenScope.PORTFOLIO_READ])
+    type(useless).objects.filter(pk=useless.pk).update(scopes=["weather:read"])
+    return keys | {"": text}
+
+
+def _objects(parts, people) -> dict[str, SimpleNamespace]:
+    """The address in front of a parameter: whose object stands behind it."""
+    by_project = {whose: getattr(parts, whose) for whose in ("own", "foreign", "restricted")}
+    run = _run(people["c"])
+    mail = EmailAddress.objects.create(user=people["f"], email=people["f"].email, primary=True)
+    return {
+        "projects/": _each(by_project, lambda found: found.code),
+        "projects/<code>/reports/": SimpleNamespace(own=parts.round.pk),
+        "reports/": _each(by_project, lambda found: found.reports.get().pk),
+        "milestones/": _each(by_project, lambda found: found.milestones.get().pk),
+        "assessments/": _each(by_project, lambda found: found.assessments.get().pk),
+        "invitations/": _each(vars(parts.asked), lambda found: found.pk),
+        "rounds/": SimpleNamespace(own=parts.round.pk),
+        "institutions/": SimpleNamespace(own=parts.finance.code, foreign=parts.health.code),
+        "appointments/": SimpleNamespace(own=_post(people["f"]), foreign=_post(people["h"])),
+        "settings/holidays/": SimpleNamespace(own=parts.country.holidays.create(on=today(), name="Harbour day").pk),
+        "crest/": SimpleNamespace(own="c0ffee"),
+        "account/keys/": SimpleNamespace(own=_key(people["f"]), foreign=_key(people["h"])),
+        "account/confirm-email/": SimpleNamespace(own=EmailConfirmationHMAC(mail).key),
+        "account/password/reset/key/": SimpleNamespace(own=user_pk_to_url_str(people["d"])),
+        "account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-": SimpleNamespace(
+            own=default_token_generator.make_token(people["d"])
+        ),
+        "imports/": SimpleNamespace(own=run.pk),
+        "demo/sign-in/": SimpleNamespace(own=SEATS[0].key),
+        "demo/mailbox/": SimpleNamespace(own=_letter().pk),
+    }
+
+
+def _each(by_whose, value) -> SimpleNamespace:
+    return SimpleNamespace(**{whose: value(found) for whose, found in by_whose.items()})
+
+
+def _post(user: User) -> int:
+    return user.appointments.get().pk
+
+
+def _key(user: User) -> int:
+    return make_key(by=user, name="Mine", scopes=[TokenScope.PORTFOLIO_READ])[0].pk
+
+
+def _run(by: User):
+    run = start_run(
+        target="projects", file_name="sheet.csv", content=SHEET, profile_name="", options={"round": "2025"}, by=by,
+        on=today(),
+    )  # fmt: skip
+    note_answers(run, run.version, COLUMNS, by=by)
+    return run
+
+
+def _letter() -> Letter:
+    return Letter.objects.create(
+        message_id="<1@velmar.example>", sender="office@velmar.example", recipients="pavel.orsin@velmar.example",
+        subject="What is asked of you", text="A report.", html="<html><head></head><p>A report.</p></html>",
+        received_at=timezone.now(),
+    )  # fmt: skip
