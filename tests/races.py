@@ -1,0 +1,184 @@
+"""Two writers forced to meet between check and save, and every editing service to try it on.
+
+A service that takes a ``version`` has a Case here; ``tests/test_races.py`` fails for one that has none.
+"""
+
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from threading import Barrier
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils import timezone
+
+from accounts.services import edit_account
+from core.access import today
+from core.versions import Conflict, one_of_two
+from exchange.services import apply_run, decide, note_answers, use_profile
+from ministries.models import Institution
+from ministries.services import (
+    change_settings,
+    edit_function,
+    edit_institution,
+    edit_mandate,
+    edit_rate,
+    end_appointment,
+    move_mandate,
+    settle,
+    write_hand_over,
+)
+from projects.services import (
+    ReportContent,
+    accept_report,
+    answer_participation,
+    assess,
+    change_lead,
+    change_stage,
+    close_round,
+    edit_project,
+    move_milestone,
+    record_funding,
+    report_nothing_changed,
+    report_status,
+    return_report,
+    save_draft,
+)
+from tests.exchange.test_pages import PROFILE
+
+WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
+DAY = timedelta(days=1)
+
+
+class Meeting:
+    """Wraps one connection: its first write waits until the other writer stands before its own."""
+
+    def __init__(self, barrier: Barrier) -> None:
+        self.barrier, self.has_met = barrier, False
+
+    def __call__(self, execute: Callable[..., Any], sql: str, *args: Any) -> Any:
+        if not self.has_met and WRITE.match(sql):
+            self.has_met = True
+            self.barrier.wait(timeout=20)
+        return execute(sql, *args)
+
+
+def at_once(*acts: Callable[[], Any], meet: bool = False) -> list[Any]:
+    """What each act gave, or the refusal it met; all start together, each on a connection of its own.
+
+    ``meet``: all have checked before any of them writes. Anything but a refusal is raised.
+    """
+    start, between = Barrier(len(acts)), Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> Any:
+        try:
+            start.wait(timeout=20)
+            with ExitStack() as stack:
+                if meet:
+                    stack.enter_context(connection.execute_wrapper(Meeting(between)))
+                stack.enter_context(one_of_two())
+                return act()
+        except (ValidationError, Conflict) as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return [made.result(timeout=60) for made in [pool.submit(run, act) for act in acts]]
+
+
+def refused(results: list[Any]) -> list[Any]:
+    return [each for each in results if isinstance(each, ValidationError | Conflict)]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """``act(record, said, by)`` calls the service; ``record`` and ``by`` are fixtures, ``stands`` reads what was said back."""
+
+    service: Callable[..., Any]
+    record: str
+    act: Callable[[Any, Any, Any], Any]
+    stands: Callable[[Any], Any]
+    said: tuple[Any, Any] = ("One's words", "The other's words")
+    by: str = "coordinator"
+
+
+def content(why: str) -> ReportContent:
+    return ReportContent(rating=4, why=why)
+
+
+def newest_words(report: Any) -> str:
+    return report.submissions.latest("number").why
+
+
+def institution(code: str) -> Institution:
+    return Institution.objects.get(code=code)
+
+
+CASES = [
+    Case(edit_account, "cio_finance", lambda r, s, by: edit_account(r, r.version, by=by, full_name=s, language=""),
+         lambda r: r.full_name, by="cio_finance"),
+    Case(change_settings, "country", lambda r, s, by: change_settings(r, r.version, by=by, office_name=s),
+         lambda r: r.office_name),
+    Case(edit_institution, "finance", lambda r, s, by: edit_institution(r, r.version, by=by, remit=s), lambda r: r.remit),
+    Case(end_appointment, "appointment", lambda r, s, by: end_appointment(r, r.version, by=by, ends_on=s),
+         lambda r: r.ends_on, (today(), today() + DAY)),
+    Case(write_hand_over, "appointment", lambda r, s, by: write_hand_over(r, r.version, by=by, hand_over=s),
+         lambda r: r.hand_over),
+    Case(edit_function, "function", lambda r, s, by: edit_function(r, r.version, by=by, description=s),
+         lambda r: r.description),
+    Case(edit_mandate, "mandate", lambda r, s, by: edit_mandate(r, r.version, by=by, claim=s), lambda r: r.claim),
+    Case(move_mandate, "mandate",
+         lambda r, s, by: move_mandate(r, r.version, institution(s), by=by, on=today()),
+         lambda r: r.function.mandates.latest("pk").institution.code, ("health", "justice")),
+    Case(settle, "contested",
+         lambda r, s, by: settle(r, r.version, leads=[r.mandates.first().institution], others="", by=by, decided_on=today(),
+                                 starts_on=today(), decision=s, source="Session of the government"),
+         lambda r: r.settlements.get().decision),
+    Case(edit_rate, "exchange_rate", lambda r, s, by: edit_rate(r, r.version, by=by, rate=s), lambda r: r.rate,
+         (Decimal("0.5"), Decimal("0.25"))),
+    Case(edit_project, "project", lambda r, s, by: edit_project(r, r.version, by=by, on=today(), aims=s), lambda r: r.aims),
+    Case(change_stage, "project", lambda r, s, by: change_stage(r, r.version, s, by=by, on=today()), lambda r: r.stage,
+         ("closing", "closed")),
+    Case(change_lead, "project", lambda r, s, by: change_lead(r, r.version, institution(s), by=by, on=today()),
+         lambda r: r.lead.code, ("health", "justice")),
+    Case(answer_participation, "invitation",
+         lambda r, s, by: answer_participation(r, r.version, s, by=by, on=today(), reason="No budget."),
+         lambda r: r.answer, ("accepted", "declined"), "cio_health"),
+    Case(move_milestone, "milestone", lambda r, s, by: move_milestone(r, r.version, by=by, on=today(), forecast_on=s),
+         lambda r: r.forecast_on, (today() + DAY, today() + 2 * DAY)),
+    Case(record_funding, "funding",
+         lambda r, s, by: record_funding(r.project, year=r.year, by=by, version=r.version, planned=s),
+         lambda r: r.planned, (Decimal(1), Decimal(2))),
+    Case(assess, "assessment",
+         lambda r, s, by: assess(r.project, r.round, rating=3, basis=s, by=by, on=today(), version=r.version),
+         lambda r: r.basis),
+    Case(close_round, "round_", lambda r, s, by: close_round(r, r.version, by=by, on=s), lambda r: r.closed_on,
+         (today(), today() + DAY)),
+    Case(save_draft, "report",
+         lambda r, s, by: save_draft(r, r.version, draft={"why": [s]}, by=by, at=timezone.now()),
+         lambda r: r.draft["why"][0], by="cio_finance"),
+    Case(report_status, "report",
+         lambda r, s, by: report_status(r, r.version, content=content(s), by=by, at=timezone.now()),
+         newest_words, by="cio_finance"),
+    Case(report_nothing_changed, "second_report",
+         lambda r, s, by: report_nothing_changed(r, r.version, by=by, at=timezone.now()),
+         newest_words, ("On course.", "On course."), "cio_finance"),
+    Case(return_report, "submitted", lambda r, s, by: return_report(r, r.version, reason=s, by=by, on=today()),
+         lambda r: r.reason),
+    Case(accept_report, "submitted", lambda r, s, by: accept_report(r, r.version, by=by), lambda r: r.status,
+         ("accepted", "accepted")),
+    Case(note_answers, "run", lambda r, s, by: note_answers(r, r.version, {"text": s}, by=by),
+         lambda r: r.result["making"]["text"]),
+    Case(use_profile, "run",
+         lambda r, s, by: use_profile(r, r.version, text=f"# {s}\n{PROFILE}", by=by, on=today()),
+         lambda r: r.profile_text.partition("\n")[0].removeprefix("# ")),
+    Case(decide, "run", lambda r, s, by: decide(r, r.version, {s: True}, by=by, on=today()), lambda r: next(iter(r.decisions))),
+    Case(apply_run, "run", lambda r, s, by: apply_run(r, r.version, by=by, at=timezone.now()), lambda r: r.state,
+         ("applied", "applied")),
+]  # fmt: skip

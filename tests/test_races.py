@@ -1,0 +1,285 @@
+"""Two people at the same moment, each on a connection of their own: one gets through, the other is told, nothing is lost."""
+
+from datetime import timedelta
+from decimal import Decimal
+from importlib import import_module
+from inspect import signature
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from core.access import today
+from core.models import Record
+from core.versions import Conflict
+from exchange.models import Profile
+from exchange.services import start_run
+from ministries.models import Holiday, Settlement, SettlementLead, Succession
+from ministries.services import appoint, create_function, create_institution, give_mandate, record_rate
+from projects.models import (
+    Assessment,
+    Baseline,
+    Funding,
+    Identifier,
+    Project,
+    Report,
+    Round,
+    ServedFunction,
+    Submission,
+)
+from projects.services import (
+    MilestoneForecast,
+    ReportContent,
+    accept_report,
+    approve_baseline,
+    assess,
+    close_round,
+    create_project,
+    invite,
+    move_milestone,
+    open_round,
+    record_funding,
+    report_status,
+    return_report,
+)
+from tests.conftest import person
+from tests.exchange.test_pages import PROFILE, SHEET
+from tests.races import CASES, DAY, at_once, refused
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NOT_EDITED = {
+    Holiday: "is added and removed",
+    Identifier: "is added by imports and never changed",
+    Profile: "is written by use_profile, which is tried with two runs below",
+    ServedFunction: "links a project to a function; is added and removed",
+    Settlement: "is added by settle; a later one ends it",
+    SettlementLead: "is added with its settlement",
+    Succession: "is added and never changed",
+}
+
+
+@pytest.fixture
+def appointment(cio_finance):
+    return cio_finance.appointments.get()
+
+
+@pytest.fixture
+def justice(country):
+    return create_institution(by=None, code="justice", name="Ministry of Justice", acronym="Justice", kind="ministry")
+
+
+@pytest.fixture
+def function(coordinator):
+    return create_function(by=coordinator, name="Standing test of races", starts_on=today() - 100 * DAY)
+
+
+@pytest.fixture
+def mandate(function, finance, coordinator):
+    begun = today() - 50 * DAY
+    return give_mandate(finance, function, "lead", by=coordinator, basis="Decree 1/2026", starts_on=begun)
+
+
+@pytest.fixture
+def contested(mandate, health, coordinator):
+    begun = today() - 50 * DAY
+    give_mandate(health, mandate.function, "lead", by=coordinator, basis="Decree 2/2026", starts_on=begun)
+    return mandate.function
+
+
+@pytest.fixture
+def exchange_rate(coordinator):
+    return record_rate(by=coordinator, currency="USD", on=today(), rate=Decimal("0.9"), source="Central bank")
+
+
+@pytest.fixture
+def invitation(project, health, coordinator):
+    return invite(project, health, "user", by=coordinator, on=today())
+
+
+@pytest.fixture
+def milestone(project):
+    return project.milestones.get()
+
+
+@pytest.fixture
+def funding(project, coordinator):
+    return record_funding(project, year=2026, by=coordinator, planned=9)
+
+
+@pytest.fixture
+def assessment(project, round_, coordinator):
+    return assess(project, round_, rating=2, basis="First reading.", by=coordinator, on=today())
+
+
+@pytest.fixture
+def submitted(report, cio_finance):
+    report_status(report, report.version, content=ReportContent(4, "On course."), by=cio_finance, at=timezone.now())
+    return report
+
+
+@pytest.fixture
+def second_report(submitted, coordinator):
+    round_, on = submitted.round, today()
+    close_round(round_, round_.version, by=coordinator, on=on)
+    ends_on = on + 30 * DAY
+    following = open_round(name="Next", starts_on=on, ends_on=ends_on, due_on=ends_on, by=coordinator, on=on)
+    return following.reports.get()
+
+
+@pytest.fixture
+def run(coordinator, justice):
+    Profile.objects.create(name="our-sheet", target="projects", text=PROFILE, made_by=coordinator)
+    return start_run(
+        target="projects", file_name="sheet.csv", content=SHEET.encode(), profile_name="our-sheet",
+        options={"round": "2025"}, by=coordinator, on=today(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.service.__name__)
+def test_of_two_who_saw_the_same_one_saves_and_the_other_is_told(case, request, health, justice):
+    record, by = request.getfixturevalue(case.record), request.getfixturevalue(case.by)
+    records = type(record)._default_manager
+    seen = [records.get(pk=record.pk) for _writer in case.said]
+    acts = [lambda seen=seen, said=said: case.act(seen, said, by) for seen, said in zip(seen, case.said, strict=True)]
+    results = at_once(*acts, meet=True)
+    assert [type(each) for each in refused(results)] == [Conflict]
+    now = records.get(pk=record.pk)
+    winner = next(number for number, result in enumerate(results) if not isinstance(result, Conflict))
+    assert case.stands(now) == case.said[winner]
+    told = list(now.events.order_by("version").values_list("version", flat=True))
+    assert told == list(range(1, now.version + 1))
+    assert now.version > seen[0].version
+
+
+def test_every_service_that_takes_a_version_is_tried():
+    names = {config.name for config in apps.get_app_configs()} - {"demo"}
+    tried = {case.service for case in CASES}
+    for name in names:
+        for service in services_of(name):
+            assert service in tried, f"{name}.services.{service.__name__} has no case in tests/races.py"
+
+
+def services_of(app):
+    try:
+        module = import_module(f"{app}.services")
+    except ModuleNotFoundError:
+        return []
+    ours = [
+        each for each in vars(module).values() if callable(each) and getattr(each, "__module__", "").startswith(app)
+    ]
+    return [each for each in ours if not isinstance(each, type) and "version" in signature(each).parameters]
+
+
+def test_every_record_is_edited_by_a_tried_service_or_says_why_not(request, health, justice):
+    edited = {type(request.getfixturevalue(case.record)) for case in CASES}
+    records = {model for model in apps.get_models() if issubclass(model, Record)}
+    assert records - edited == set(NOT_EDITED)
+
+
+def test_of_two_first_words_one_is_told(project, round_, coordinator):
+    def assessing(basis):
+        return lambda: assess(project, round_, rating=3, basis=basis, by=coordinator, on=today())
+
+    def funding(planned):
+        return lambda: record_funding(project, year=2026, by=coordinator, planned=planned)
+
+    assert [type(each) for each in refused(at_once(assessing("One"), assessing("Other"), meet=True))] == [Conflict]
+    assert [type(each) for each in refused(at_once(funding(1), funding(2), meet=True))] == [Conflict]
+    assert (Assessment.objects.count(), Funding.objects.count()) == (1, 1)
+
+
+def test_a_milestone_is_not_moved_back_by_a_report_written_before(report, milestone, cio_finance, coordinator):
+    there, elsewhere = today() + 5 * DAY, today() + 9 * DAY
+    said = [MilestoneForecast(milestone.pk, forecast_on=elsewhere, version=milestone.version)]
+    results = at_once(
+        lambda: move_milestone(milestone, milestone.version, by=coordinator, on=today(), forecast_on=there),
+        lambda: report_status(
+            report,
+            report.version,
+            content=ReportContent(4, "On course.", milestones=said),
+            by=cio_finance,
+            at=timezone.now(),
+        ),
+        meet=True,
+    )
+    assert [type(each) for each in refused(results)] == [Conflict]
+    milestone.refresh_from_db()
+    assert milestone.forecast_on == (elsewhere if isinstance(results[0], Conflict) else there)
+
+
+def test_two_who_submit_one_report_file_it_once(cio_finance, deputy_finance, report):
+    def submit(by):
+        mine = Report.objects.select_related("round", "project").get(pk=report.pk)
+        content = ReportContent(rating=4, why=f"Says {by}.")
+        return lambda: report_status(mine, mine.version, content=content, by=by, at=timezone.now())
+
+    results = at_once(submit(cio_finance), submit(deputy_finance))
+    assert [type(each) for each in refused(results)] == [Conflict]
+    assert list(Submission.objects.values_list("number", flat=True)) == [1]
+
+
+def test_two_who_open_a_round_open_one(project, coordinator):
+    on = today()
+
+    def opening(name):
+        return lambda: open_round(
+            name=name, starts_on=on - timedelta(days=20), ends_on=on, due_on=on + timedelta(days=7),
+            by=coordinator, on=on,
+        )  # fmt: skip
+
+    assert len(refused(at_once(opening("One"), opening("Two")))) == 1
+    assert Round.objects.count() == 1
+    assert Report.objects.count() == 1
+
+
+def test_a_report_is_accepted_or_returned_not_both(cio_finance, coordinator, report):
+    report_status(report, report.version, content=ReportContent(4, "On course."), by=cio_finance, at=timezone.now())
+    one, other = Report.objects.get(pk=report.pk), Report.objects.get(pk=report.pk)
+    results = at_once(
+        lambda: accept_report(one, one.version, by=coordinator),
+        lambda: return_report(other, other.version, reason="Say more.", by=coordinator, on=today()),
+    )
+    assert [type(each) for each in refused(results)] == [Conflict]
+
+
+def test_a_report_filed_while_its_round_closes_is_filed_or_refused(cio_finance, coordinator, report):
+    results = at_once(
+        lambda: report_status(
+            report, report.version, content=ReportContent(4, "On course."), by=cio_finance, at=timezone.now()
+        ),
+        lambda: close_round(report.round, report.round.version, by=coordinator, on=today()),
+    )
+    filed = not isinstance(results[0], Conflict)
+    report.refresh_from_db()
+    assert report.status == ("submitted" if filed else "missed")
+    assert Submission.objects.count() == filed
+
+
+def test_two_cios_at_once_are_one(finance, coordinator):
+    people = [person("Ana Sorel", "official"), person("Ben Tarn", "official")]
+    acts = [lambda who=who: appoint(who, finance, "cio", by=coordinator, starts_on=today()) for who in people]
+    assert len(refused(at_once(*acts))) == 1
+    assert finance.appointments.count() == 1
+
+
+def test_two_baselines_at_once_have_two_numbers_or_one_is_told(project, coordinator):
+    def approving(cost):
+        return lambda: approve_baseline(
+            project, by=coordinator, on=today(), starts_on=today(), ends_on=today() + timedelta(days=400), cost=cost,
+            reason=Baseline.Reason.SCOPE,
+        )  # fmt: skip
+
+    lost = refused(at_once(*(approving(cost) for cost in (1, 2, 3, 4))))
+    numbers = sorted(project.baselines.values_list("number", flat=True))
+    assert numbers == list(range(1, 6 - len(lost)))
+    assert all(isinstance(refusal, ValidationError) for refusal in lost)
+
+
+def test_every_project_of_many_at_once_has_its_own_code(finance, coordinator):
+    made = at_once(
+        *(lambda n=n: create_project(title=f"P{n}", lead=finance, by=coordinator, on=today()) for n in range(6))
+    )
+    assert not refused(made)
+    assert Project.objects.values("code").distinct().count() == 6
