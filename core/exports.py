@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from datetime import date
 from io import BytesIO
+from itertools import chain
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -51,8 +52,17 @@ def csv_lines(rows: Iterable[list[Any]]) -> Iterator[str]:
 
 
 def csv_response(table: Table[Any]) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(csv_lines(lines(table)), content_type="text/csv; charset=utf-8")
-    _as_download(response, table, "csv")
+    return _csv(table.export_name, lines(table))
+
+
+def csv_download(name: str, heads: list[str], rows: Iterable[list[Any]]) -> StreamingHttpResponse:
+    """Rows that are no table of ours."""
+    return _csv(name, chain([heads], ([defused(_plain(value)) for value in row] for row in rows)))
+
+
+def _csv(name: str, rows: Iterable[list[Any]]) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
+    _as_download(response, name, "csv")
     return response
 
 
@@ -72,12 +82,12 @@ def xlsx_response(table: Table[Any]) -> HttpResponse | StreamingHttpResponse:
     file = BytesIO()
     book.save(file)
     response = HttpResponse(file.getvalue(), content_type=XLSX)
-    _as_download(response, table, "xlsx")
+    _as_download(response, table.export_name, "xlsx")
     return response
 
 
-def _as_download(response: HttpResponseBase, table: Table[Any], ending: str) -> None:
-    response["Content-Disposition"] = f'attachment; filename="{table.export_name}.{ending}"'
+def _as_download(response: HttpResponseBase, name: str, ending: str) -> None:
+    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     response["Content-Security-Policy"] = "sandbox"
 
 

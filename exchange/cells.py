@@ -159,10 +159,10 @@ def choice_key(text: str) -> str:
     return re.sub(r"\s*([/-])\s*", r"\1", line(text)).casefold()
 
 
-def read_choice(text: str, values: Mapping[str, str]) -> str:
-    """``values`` by ``choice_key``."""
-    found = values.get(choice_key(text))
-    if found is None:
+def read_choice(text: str, values: Mapping[str, str], otherwise: str = "") -> str:
+    """``values`` by ``choice_key``; ``otherwise`` for a text that is not among them."""
+    found = values.get(choice_key(text)) or otherwise
+    if not found:
         raise Unreadable(
             _("Not one of the values the profile knows (%(values)s). Correct the cell, or add it to the values.")
             % {"values": ", ".join(sorted(values))}
@@ -170,8 +170,12 @@ def read_choice(text: str, values: Mapping[str, str]) -> str:
     return found
 
 
-def read_names(text: str, splits: Sequence[str]) -> list[str]:
-    names = [text]
+def read_names(texts: Sequence[str], splits: Sequence[str], remove: re.Pattern[str] | None = None) -> list[str]:
+    names = list(texts)
     for split in splits:
         names = [part for name in names for part in name.split(split)]
-    return list(dict.fromkeys(name for name in map(line, names) if name))
+    return list(dict.fromkeys(name for name in (line(without(name, remove)) for name in names) if name))
+
+
+def without(text: str, remove: re.Pattern[str] | None) -> str:
+    return remove.sub("", text) if remove else text

@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -43,9 +43,9 @@ class RunForm(forms.Form):
 
 
 class ColumnsForm(RunForm):
-    """One choice a column: the field it fills."""
+    """One choice a column: the field it fills. ``inner``: those that stand inside cells."""
 
-    def __init__(self, *args: Any, table: Table, target: Target, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, table: Table, target: Target, inner: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [
             (SKIP, _("Not read")),
@@ -54,6 +54,7 @@ class ColumnsForm(RunForm):
         ]
         self.columns = {f"column_{index}": name for index, name in enumerate(table.columns) if name}
         self._target = target
+        self._inner = inner
         for index, name in enumerate(table.columns):
             if name:
                 self.fields[f"column_{index}"] = forms.ChoiceField(
@@ -78,7 +79,7 @@ class ColumnsForm(RunForm):
         said = {column: self.cleaned_data[name] for name, column in self.columns.items()}
         return {
             "columns": {column: value for column, value in said.items() if value not in (SKIP, IGNORE)},
-            "ignored": [column for column, value in said.items() if value == IGNORE],
+            "ignored": [column for column, value in said.items() if value == IGNORE and column not in self._inner],
         }
 
 

@@ -9,6 +9,7 @@ from json import dumps
 from exchange.cells import DateFormat, MoneyFormat, Unreadable, choice_key, plain, read_date, read_money
 from exchange.fields import Field, FieldKind
 from exchange.files import Table
+from exchange.spreading import parted
 from exchange.targets import Target
 
 DATE_FORMATS = (
@@ -149,7 +150,10 @@ def _meaning(text: str, field: Field) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """All answers of the person who makes a profile. ``meanings``: (column, text): a word, withheld or not given."""
+    """All answers of the person who makes a profile. ``meanings``: (column, text): a word, withheld or not given.
+
+    ``inner``: those of ``columns`` that stand inside cells.
+    """
 
     name: str
     title: str
@@ -165,6 +169,7 @@ class Making:
     split: str
     meanings: Mapping[tuple[str, str], str]
     answers: Mapping[str, str]
+    inner: frozenset[str] = frozenset()
 
 
 def write_profile(target: Target, making: Making) -> str:
@@ -194,11 +199,18 @@ def _fields(target: Target, making: Making) -> str:
         field = target.field(name)
         if field.kind is FieldKind.CHOICE:
             tables.append(_choice(field, column, making))
-        elif field.kind is FieldKind.NAMES and making.split:
-            lines.append(f"{name} = {{ column = {_text(column)}, split = {_text(making.split)} }}")
-        else:
-            lines.append(f"{name} = {_text(column)}")
+            continue
+        place = _place(column, making)
+        if field.kind is FieldKind.NAMES and making.split:
+            place.append(f"split = {_text(making.split)}")
+        lines.append(f"{name} = " + (f"{{ {', '.join(place)} }}" if len(place) > 1 else _text(column)))
     return "\n".join([*lines, *tables]) + "\n"
+
+
+def _place(column: str, making: Making) -> list[str]:
+    """A column, with the path where it is one inside cells."""
+    outer, inside = parted(column) if column in making.inner else (column, "")
+    return [f"column = {_text(outer)}", *([f"inside = {_text(inside)}"] if inside else [])]
 
 
 def _choice(field: Field, column: str, making: Making) -> str:
@@ -207,7 +219,7 @@ def _choice(field: Field, column: str, making: Making) -> str:
     }
     lines = [f"{_text(text)} = {_text(word)}" for text, word in meanings.items()]
     return "\n".join(
-        ["", f"[fields.{field.name}]", f"column = {_text(column)}", "", f"[fields.{field.name}.values]", *lines]
+        ["", f"[fields.{field.name}]", *_place(column, making), "", f"[fields.{field.name}.values]", *lines]
     )
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Record
-from exchange.querysets import ImportRunQuerySet
+from exchange.querysets import ImportRunQuerySet, ProfileQuerySet
 from history.tracking import track
 
 
@@ -20,6 +20,8 @@ class Profile(Record):
     text = models.TextField(_("profile"), max_length=100_000)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
+
+    objects = ProfileQuerySet.as_manager()
 
     class Meta(Record.Meta):
         ordering = ["name"]

@@ -17,6 +17,7 @@ from exchange.files import FileShape
 from exchange.files.table import TEXT_ENCODINGS
 from exchange.files.text import knows_encoding
 from exchange.models import Profile as SavedProfile
+from exchange.nested import INSIDE
 from exchange.problems import refused
 from exchange.sections import Section, parse, refuse_if_faulty
 from exchange.targets import Target, find_target, targets
@@ -26,7 +27,11 @@ NAME = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Where a field comes from: the first of ``columns`` that the file has, or ``fixed`` for every row."""
+    """Where a field comes from: the first of ``columns`` that the file has, or ``fixed`` for every row.
+
+    ``inside``: the path to the value in a nested cell. ``remove``: what is cut out of the text. ``otherwise``: the choice
+    for a text that ``values`` does not know.
+    """
 
     field: Field
     columns: tuple[str, ...] = ()
@@ -36,6 +41,13 @@ class Rule:
     money: MoneyFormat = dataclasses.field(default_factory=MoneyFormat)
     values: Mapping[str, str] = dataclasses.field(default_factory=dict)
     splits: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
+    remove: re.Pattern[str] | None = None
+    otherwise: str = ""
+
+    def called(self, column: str) -> str:
+        """The column with the path inside it, as a person reads it."""
+        return f"{column}{INSIDE}{'.'.join(self.inside)}" if self.inside else column
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +151,9 @@ def _rule(fields: Section, each: Field, dates: DateFormat, money: MoneyFormat) -
         money=_money(section, money) if each.kind is FieldKind.MONEY else money,
         values=_values(section, each) if each.kind is FieldKind.CHOICE else {},
         splits=section.texts("split") if each.kind is FieldKind.NAMES else (),
+        inside=tuple(section.text("inside").split(".")) if "inside" in section else (),
+        remove=section.pattern("remove") if each.kind in (FieldKind.LINE, FieldKind.NAMES) else None,
+        otherwise=section.one_of("otherwise", each.choices) if each.kind is FieldKind.CHOICE else "",
     )
     section.close()
     return rule
@@ -187,9 +202,10 @@ def _words_themselves(each: Field) -> Mapping[str, str]:
     return {choice_key(word): word for word in each.choices}
 
 
-def built_in_profiles() -> dict[str, Path]:
-    """Profiles that come with the product, by name: the files of every app's folder ``profiles``."""
-    return {path.stem: path for target in targets() for path in sorted(target.profiles.glob("*.toml"))}
+def built_in_profiles(target: Target | None = None) -> dict[str, Path]:
+    """Profiles that come with the product, by name: the files of every app's folder ``profiles``, or of one target's."""
+    wanted = [target] if target else targets()
+    return {path.stem: path for each in wanted for path in sorted(each.profiles.glob("*.toml"))}
 
 
 def profile_text(path: Path) -> str:
@@ -211,5 +227,5 @@ def find_profile(name_or_path: str) -> Profile:
         return read_profile(saved.text)
     if name_or_path.endswith(".toml") or "/" in name_or_path:
         return read_profile(profile_text(Path(name_or_path)))
-    known = ", ".join([*built_in_profiles(), *SavedProfile.objects.values_list("name", flat=True)])
+    known = ", ".join([*built_in_profiles(), *SavedProfile.objects.names()])
     raise refused(_("No profile has this name. There are: %(known)s.") % {"known": known}, value=name_or_path)

@@ -11,6 +11,7 @@ from exchange import cells
 from exchange.cells import Unreadable
 from exchange.fields import FieldKind, Value, Withheld
 from exchange.files import Cell, Table
+from exchange.nested import values_inside
 from exchange.problems import Problem, shortened
 from exchange.profiles import Profile, Rule
 
@@ -69,10 +70,10 @@ def read_rows(table: Table, profile: Profile) -> Reading:
             try:
                 values[rule.field.name] = _value(cell, rule, profile)
             except Unreadable as error:
-                column = table.columns[place] if place is not None else rule.field.name
+                column = rule.called(table.columns[place]) if place is not None else rule.field.name
                 problems.append(Problem(line.number, column, shortened(cells.plain(cell)), str(error)))
         rows.append(Row(line.number, values))
-    columns = {name: table.columns[place] for name, place in found.items() if place is not None}
+    columns = {rule.field.name: rule.called(table.columns[place]) for rule, place in readers if place is not None}
     return Reading(rows, problems, columns, _unread(table, profile))
 
 
@@ -100,6 +101,11 @@ def _unread(table: Table, profile: Profile) -> list[str]:
 
 def _value(cell: Cell, rule: Rule, profile: Profile) -> Value:
     """A typed value, Withheld, or None for not given."""
+    if rule.inside:
+        texts = values_inside(str(cell), rule.inside, is_optional=rule.is_optional)
+        if rule.field.kind is FieldKind.NAMES:
+            return cells.read_names([cells.plain(text) for text in texts], rule.splits, rule.remove)
+        cell = _only(texts)
     text = cells.plain(cell)
     if not text:
         _refuse_if_required(rule)
@@ -111,6 +117,13 @@ def _value(cell: Cell, rule: Rule, profile: Profile) -> Value:
     return _typed(cell, text, rule)
 
 
+def _only(texts: Sequence[str]) -> str:
+    if len(texts) > 1:
+        reason = _("%(count)d values stand inside, and the field takes one. Make inside more exact.")
+        raise Unreadable(reason % {"count": len(texts)})
+    return texts[0] if texts else ""
+
+
 def _refuse_if_required(rule: Rule) -> None:
     if rule.field.is_required:
         raise Unreadable(_("This cell must not be empty. Fill it, or remove the row."))
@@ -119,14 +132,14 @@ def _refuse_if_required(rule: Rule) -> None:
 def _typed(cell: Cell, text: str, rule: Rule) -> Value:
     match rule.field.kind:
         case FieldKind.LINE:
-            return cells.read_text(cells.line(text), rule.field.max_length)
+            return cells.read_text(cells.line(cells.without(text, rule.remove)), rule.field.max_length)
         case FieldKind.TEXT:
             return cells.read_text(text, rule.field.max_length)
         case FieldKind.NAMES:
-            return cells.read_names(text, rule.splits)
+            return cells.read_names([text], rule.splits, rule.remove)
         case FieldKind.DATE:
             return cells.read_date(cell, rule.dates)
         case FieldKind.MONEY:
             return cells.read_money(cell, rule.money)
         case FieldKind.CHOICE:
-            return cells.read_choice(text, rule.values)
+            return cells.read_choice(text, rule.values, rule.otherwise)

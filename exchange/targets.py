@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from exchange.fields import Asked, Field
-from exchange.problems import Problem
+from exchange.problems import LeftOut, Problem
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -51,7 +51,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What applying would do. ``tallies``: counts by name, such as ratings; ``notes``: what else happens, in words."""
+    """What applying would do. ``tallies``: counts by name, such as ratings; ``notes``: what else happens, in words;
+    ``left_out``: what the file says and could not be taken over.
+    """
 
     new: int
     changed: int
@@ -60,6 +62,7 @@ class Plan:
     proposals: Sequence[Proposal] = ()
     tallies: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     notes: Sequence[str | Promise] = ()
+    left_out: Sequence[LeftOut] = ()
     changes_anything: bool = False
     write: Callable[[ImportRun, datetime], None] | None = None
 
@@ -67,7 +70,8 @@ class Plan:
 @dataclass(frozen=True, slots=True)
 class Target:
     """``read_settings`` reads the sections of a profile that only this target knows, ``write_sections`` writes them
-    from the answers to ``asked``. ``profiles`` is the folder of those that come with the product.
+    from the answers to ``asked``. ``profiles`` is the folder of those that come with the product; ``tallies`` are the
+    headings of the counts in a plan.
     """
 
     name: str
@@ -80,6 +84,7 @@ class Target:
     asked: tuple[Asked, ...]
     write_sections: Callable[[Mapping[str, str]], str]
     options: Mapping[str, str | Promise] = field(default_factory=dict)
+    tallies: Mapping[str, str | Promise] = field(default_factory=dict)
 
     def field(self, name: str) -> Field:
         return next(each for each in self.fields if each.name == name)

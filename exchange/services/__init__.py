@@ -1,5 +1,5 @@
 from exchange.services.importing import Outcome, Upload, apply_run, check, import_file
-from exchange.services.runs import decide, note_answers, start_run, use_profile
+from exchange.services.runs import decide, discard_run, note_answers, start_run, use_profile
 
 __all__ = [
     "Outcome",
@@ -7,6 +7,7 @@ __all__ = [
     "apply_run",
     "check",
     "decide",
+    "discard_run",
     "import_file",
     "note_answers",
     "start_run",

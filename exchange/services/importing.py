@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+import pghistory
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -15,7 +16,7 @@ from accounts.models import User
 from core.versions import update_if_current
 from exchange.files import Table, read_table
 from exchange.models import ImportRun
-from exchange.problems import Problem, Refused
+from exchange.problems import LeftOut, Problem, Refused
 from exchange.profiles import Profile, read_profile
 from exchange.rows import Reading, read_rows
 from exchange.targets import Decisions, Plan, Proposal, Request
@@ -50,6 +51,7 @@ class Outcome:
     proposals: Sequence[Proposal] = ()
     unread: Sequence[str] = ()
     notes: Sequence[object] = ()
+    left_out: Sequence[LeftOut] = ()
     changes_anything: bool = False
     encoding: str = ""
     separator: str = ""
@@ -117,7 +119,7 @@ def _imported(upload: Upload, by: User | None, at: datetime, *, run: ImportRun |
             _one_at_a_time()
             outcome, planned = _prepared(upload, timezone.localdate(at))
             if outcome.may_be_applied and outcome.changes_anything:
-                _write(planned, run or _new_run(upload, by, outcome, at), by, at)
+                _write(planned, run or _new_run(upload, by, outcome, at), at)
     except Refused as refusal:
         return Outcome(0, problems=refusal.problems)
     except DatabaseError as error:
@@ -145,6 +147,7 @@ def _outcome(table: Table, reading: Reading, planned: Plan) -> Outcome:
         proposals=planned.proposals,
         unread=reading.unread,
         notes=planned.notes,
+        left_out=planned.left_out,
         changes_anything=planned.changes_anything,
         encoding=table.encoding,
         separator=table.separator,
@@ -157,9 +160,9 @@ def _one_at_a_time() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _write(planned: Plan, run: ImportRun, by: User | None, at: datetime) -> None:
+def _write(planned: Plan, run: ImportRun, at: datetime) -> None:
     assert planned.write is not None
-    with acting(by=by, verb="imported", import_run=run.pk):
+    with pghistory.context(import_run=run.pk):
         planned.write(run, at)
 
 

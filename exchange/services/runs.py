@@ -40,6 +40,7 @@ def start_run(
     except Refused as refusal:
         raise ValidationError({"file": as_lines(refusal)}) from None
     if profile:
+        _refuse_other_target(run, profile, "profile")
         run.profile_name, run.profile_text = profile.name, profile.text
         run.result = _checked(run, on).as_json()
     with acting(by=by, verb="uploaded a file"):
@@ -64,6 +65,7 @@ def use_profile(run: ImportRun, version: int, *, text: str, by: User, on: date) 
         profile = read_profile(text)
     except Refused as refusal:
         raise ValidationError({"text": as_lines(refusal)}) from None
+    _refuse_other_target(run, profile, "text")
     if profile.name in built_in_profiles() and text != find_profile(profile.name).text:
         raise ValidationError({"text": _("This name belongs to a profile of the product. Give yours another name.")})
     read_before = run.profile_text
@@ -101,6 +103,13 @@ def decide(run: ImportRun, version: int, decisions: Mapping[str, bool], *, by: U
         return update_if_current(run, version, decisions=run.decisions, result=result)
 
 
+def discard_run(run: ImportRun, version: int, *, by: User) -> None:
+    """Forget an upload that was never applied, with its file. Raises Conflict when somebody worked on it in between."""
+    _refuse_if_applied(run)
+    with acting(by=by, verb="discarded the upload"):
+        update_if_current(run, version).delete()
+
+
 def as_lines(refusal: Refused) -> list[str]:
     """One sentence a problem, with its place."""
     return [
@@ -119,6 +128,11 @@ def as_lines(refusal: Refused) -> list[str]:
 
 def _checked(run: ImportRun, on: date) -> Outcome:
     return check(upload_of(run), on=on)
+
+
+def _refuse_other_target(run: ImportRun, profile: ReadProfile, field: str) -> None:
+    if profile.target.name != run.target:
+        raise ValidationError({field: _("This profile fills something else. Choose another.")})
 
 
 def _refuse_without_profile(run: ImportRun) -> None:

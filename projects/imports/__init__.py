@@ -23,5 +23,6 @@ register(
         asked=ASKED,
         write_sections=write_sections,
         options={"round": _("Name of the round")},
+        tallies={"ratings": _("Ratings in the file")},
     )
 )

@@ -15,7 +15,7 @@ from exchange.problems import Problem
 from exchange.rows import Row
 from exchange.targets import Plan, Request
 from ministries.models import Country
-from projects.imports.book import Book
+from projects.imports.book import ProjectBook
 from projects.imports.fields import EXEMPT, NOT_RATED, RATINGS
 from projects.imports.institutions import Directory
 from projects.imports.matching import Entry, Matcher
@@ -42,7 +42,7 @@ class _Planning:
         self._settings: ProjectSettings = request.profile.settings
         self._round = round_
         self._country = Country.objects.filter(pk=1).first()
-        self._book = Book()
+        self._book = ProjectBook()
         self._directory = Directory(self._settings)
         self._series = series_of(request.profile.name, round_)
 

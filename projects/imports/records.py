@@ -6,11 +6,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from exchange.book import Book
 from exchange.names import name_key
 from exchange.problems import Problem
 from exchange.rows import Row
 from projects.imports import baselines
-from projects.imports.book import Book
 from projects.imports.fields import FUNDING, FUNDING_WORDS, PROJECT_WORDS, RATINGS, REPORT, REPORT_WORDS
 from projects.imports.matching import NAME_SCHEME, Entry, Matcher
 from projects.imports.series import Series

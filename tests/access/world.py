@@ -57,7 +57,7 @@ def _missing(known: object) -> object:
 def build() -> World:
     country = set_up_country(
         name="Republic of Velmar", office_name="Coordination Office", currency="EUR", languages=["en"],
-        reporting_stages=["approved", "delivery", "closing"],
+        reporting_stages=["approved", "delivery", "closing"], on=today(),
     )  # fmt: skip
     Country.objects.filter(pk=country.pk).update(crest=b"\x89PNG", crest_digest="c0ffee")
     places = SimpleNamespace(
@@ -163,6 +163,7 @@ def _objects(parts, people) -> dict[str, SimpleNamespace]:
             own=default_token_generator.make_token(people["d"])
         ),
         "imports/": SimpleNamespace(own=run.pk),
+        "imports/new/": SimpleNamespace(own="projects"),
         "demo/sign-in/": SimpleNamespace(own=SEATS[0].key),
         "demo/mailbox/": SimpleNamespace(own=_letter().pk),
     }

@@ -74,9 +74,9 @@ def test_an_unknown_choice_names_the_known_ones():
 
 
 def test_names_are_split_and_kept_once():
-    assert cells.read_names("DEFRA & DFT", [" & "]) == ["DEFRA", "DFT"]
-    assert cells.read_names("DEFRA & DEFRA", [" & "]) == ["DEFRA"]
-    assert cells.read_names("B & Q", []) == ["B & Q"]
+    assert cells.read_names(["DEFRA & DFT"], [" & "]) == ["DEFRA", "DFT"]
+    assert cells.read_names(["DEFRA & DEFRA"], [" & "]) == ["DEFRA"]
+    assert cells.read_names(["B & Q"], []) == ["B & Q"]
 
 
 def test_text_loses_control_signs_and_keeps_its_lines():

@@ -27,11 +27,11 @@ def saved_profile(coordinator) -> Profile:
 
 @pytest.fixture
 def run(coordinator, browse, saved_profile) -> ImportRun:
-    browse(coordinator).post(reverse("exchange:run-create"), upload(profile="our-sheet"))
+    browse(coordinator).post(reverse("exchange:run-create", args=["projects"]), upload(profile="our-sheet"))
     return ImportRun.objects.get()
 
 
-PAGES = ["run-list", "run-create"]
+PAGES = ["run-list", "run-choose", "profile-list"]
 RUN_PAGES = ["run-detail", "run-columns", "run-profile"]
 
 
@@ -53,7 +53,7 @@ def test_a_run_is_for_the_office_only(browse, coordinator, cio_finance, run, nam
 
 def test_a_person_makes_a_profile_for_a_file_nobody_has_seen_and_applies_it(browse, coordinator):
     client = browse(coordinator)
-    answer = client.post(reverse("exchange:run-create"), upload())
+    answer = client.post(reverse("exchange:run-create", args=["projects"]), upload())
     run = ImportRun.objects.get()
     assert answer.url == reverse("exchange:run-columns", args=[run.pk])
 
@@ -112,7 +112,8 @@ def test_a_faulty_profile_comes_back_with_line_and_key_and_what_was_typed(browse
 
 def test_what_is_no_spreadsheet_is_refused_at_the_field(browse, coordinator):
     answer = browse(coordinator).post(
-        reverse("exchange:run-create"), {"file": SimpleUploadedFile("a.pdf", b"%PDF-1.7"), "round": "2025"}
+        reverse("exchange:run-create", args=["projects"]),
+        {"file": SimpleUploadedFile("a.pdf", b"%PDF-1.7"), "round": "2025"},
     )
     assert answer.status_code == 400
     assert "Only CSV and XLSX files are read" in answer.content.decode()
@@ -123,7 +124,7 @@ def test_a_proposed_match_is_confirmed_by_a_person(browse, coordinator, run):
     client = browse(coordinator)
     client.post(reverse("exchange:apply-run", args=[run.pk]), {"version": run.version})
     renamed = SHEET.replace("One health record", "One national health record")
-    client.post(reverse("exchange:run-create"), upload(renamed, profile="our-sheet", round="2026"))
+    client.post(reverse("exchange:run-create", args=["projects"]), upload(renamed, profile="our-sheet", round="2026"))
     later = ImportRun.objects.exclude(pk=run.pk).get()
     (proposal,) = later.result["proposals"]
     assert not later.may_be_applied
@@ -166,7 +167,9 @@ def test_a_file_too_long_for_a_page_goes_to_the_command_line(browse, coordinator
     client = browse(coordinator)
     head, first, *_others = SHEET.splitlines()
     rows = [first.replace("Land register", f"Register {number}") for number in range(2001)]
-    client.post(reverse("exchange:run-create"), upload("\n".join((head, *rows)), profile="our-sheet"))
+    client.post(
+        reverse("exchange:run-create", args=["projects"]), upload("\n".join((head, *rows)), profile="our-sheet")
+    )
     run = ImportRun.objects.get()
     assert run.result["new"] == 2001
     page = client.post(reverse("exchange:apply-run", args=[run.pk]), {"version": run.version}, follow=True)
@@ -187,7 +190,7 @@ def test_a_saved_profile_that_was_not_seen_is_not_replaced(browse, coordinator, 
 
 def test_two_who_describe_one_file_are_asked_column_by_column(browse, coordinator):
     client = browse(coordinator)
-    address = client.post(reverse("exchange:run-create"), upload()).url
+    address = client.post(reverse("exchange:run-create", args=["projects"]), upload()).url
     form = client.get(address).context["form"]
     mine = {name: form.initial[name] for name in ("version", *form.columns)}
     assert client.post(address, mine | {"column_4": "-"}).status_code == 302
@@ -200,7 +203,7 @@ def test_two_who_describe_one_file_are_asked_column_by_column(browse, coordinato
 
 def test_meanings_described_twice_are_shown_again_not_replaced(browse, coordinator):
     client = browse(coordinator)
-    columns = client.post(reverse("exchange:run-create"), upload()).url
+    columns = client.post(reverse("exchange:run-create", args=["projects"]), upload()).url
     form = client.get(columns).context["form"]
     meanings = client.post(columns, {name: form.initial[name] for name in ("version", *form.columns)}).url
     form = client.get(meanings).context["form"]

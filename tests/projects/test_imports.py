@@ -122,6 +122,7 @@ def test_a_dry_run_writes_nothing(country, file):
         "unchanged": 0,
         "ratings": {"green": 1, "amber/red": 1, "exempt": 1},
         "errors": [],
+        "left_out": [],
     }
 
 

@@ -1,94 +1,12 @@
-import json
 from argparse import ArgumentParser
-from pathlib import Path
-from typing import Any
 
-from django.core.management.base import BaseCommand
-from django.utils import timezone
-from django.utils.translation import gettext as _
-
-from exchange.problems import Problem, Refused, refused
-from exchange.profiles import find_profile
-from exchange.services import Outcome, Upload, check, import_file
+from exchange.command import ImportCommand
 
 
-class Command(BaseCommand):
+class Command(ImportCommand):
     help = "Import the projects of one round from a CSV or XLSX file, all or nothing."
+    target = "projects"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE", help="a CSV or XLSX file")
-        parser.add_argument("--profile", required=True, help="name of a profile, or path of a TOML file")
+        super().add_arguments(parser)
         parser.add_argument("--round", required=True, help="name of the reporting round, such as 2021")
-        parser.add_argument("--dry-run", action="store_true", help="check only, write nothing")
-        parser.add_argument("--json", action="store_true", help="print one JSON object instead of words")
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        outcome = _outcome(options)
-        if options["json"]:
-            self.stdout.write(json.dumps(_as_json(outcome), ensure_ascii=False, indent=2))
-        else:
-            self._tell(outcome, options["dry_run"])
-        if not outcome.may_be_applied:
-            raise SystemExit(1)
-
-    def _tell(self, outcome: Outcome, is_dry: bool) -> None:
-        for error in _errors(outcome):
-            place = _("row %(row)s, ") % {"row": error.row} if error.row else ""
-            self.stderr.write(f"{place}{error.column}: {error.reason} [{error.value}]")
-        for column in outcome.unread:
-            self.stdout.write(_("Column not read: %(column)s") % {"column": column})
-        for note in outcome.notes if outcome.may_be_applied else ():
-            self.stdout.write(str(note))
-        self.stdout.write(", ".join(f"{word} {count}" for word, count in outcome.tally("ratings").items()))
-        self.stdout.write(
-            _("%(rows)d rows: %(new)d new, %(changed)d changed, %(unchanged)d unchanged.")
-            % {"rows": outcome.rows, "new": outcome.new, "changed": outcome.changed, "unchanged": outcome.unchanged}
-        )
-        if not outcome.may_be_applied:
-            self.stderr.write(_("Nothing was written: mend the errors above and try again."))
-        elif is_dry:
-            self.stdout.write(_("Checked only; nothing was written."))
-
-
-def _outcome(options: dict[str, Any]) -> Outcome:
-    path = Path(options["file"])
-    try:
-        profile = find_profile(options["profile"])
-        content = _content(path)
-    except Refused as refusal:
-        return Outcome(0, problems=refusal.problems)
-    upload = Upload(path.name, content, profile, {"round": options["round"]}, {})
-    at = timezone.now()
-    if options["dry_run"]:
-        return check(upload, on=timezone.localdate(at))
-    return import_file(upload, by=None, at=at)
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise refused(_("The file cannot be read: %(why)s") % {"why": error.strerror}, value=str(path)) from None
-
-
-def _errors(outcome: Outcome) -> list[Problem]:
-    """On the command line nobody can confirm: an undecided proposal is an error."""
-    reason = _(
-        "This may be %(known)s (likeness %(percent)d %%). Decide it in [matches] of the profile: same or different."
-    )
-    undecided = [
-        Problem(each.row, each.column, each.value, reason % {"known": each.known, "percent": each.likeness * 100})
-        for each in outcome.proposals
-    ]
-    return [*outcome.problems, *undecided]
-
-
-def _as_json(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "rows": outcome.rows,
-        "new": outcome.new,
-        "changed": outcome.changed,
-        "unchanged": outcome.unchanged,
-        "ratings": dict(outcome.tally("ratings")),
-        "errors": [error.as_json() for error in _errors(outcome)],
-    }

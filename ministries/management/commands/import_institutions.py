@@ -1,0 +1,6 @@
+from exchange.command import ImportCommand
+
+
+class Command(ImportCommand):
+    help = "Import institutions from a CSV or XLSX file, all or nothing."
+    target = "institutions"
