@@ -6,15 +6,30 @@ from ministries.forms.institutions import (
     InstitutionForm,
     SuccessionForm,
 )
+from ministries.forms.mandates import (
+    EditFunctionForm,
+    EditMandateForm,
+    FunctionForm,
+    GiveMandateForm,
+    SettleForm,
+)
+from ministries.forms.rates import EditRateForm, RateForm
 from ministries.forms.versioned import VersionedForm
 
 __all__ = [
     "AppointForm",
+    "EditFunctionForm",
     "EditInstitutionForm",
+    "EditMandateForm",
+    "EditRateForm",
     "EndAppointmentForm",
+    "FunctionForm",
+    "GiveMandateForm",
     "HolidayForm",
     "InstitutionForm",
+    "RateForm",
     "SettingsForm",
+    "SettleForm",
     "SuccessionForm",
     "VersionedForm",
 ]

@@ -10,7 +10,7 @@ from core.querysets import RecordQuerySet, covers, sorted_by
 from ministries.querysets.appointment import HEADS
 
 if TYPE_CHECKING:
-    from ministries.models import Institution
+    from ministries.models import CoordinationFunction, Institution
 
 
 class InstitutionQuerySet(RecordQuerySet["Institution"]):
@@ -46,9 +46,27 @@ class InstitutionQuerySet(RecordQuerySet["Institution"]):
             .prefetch_related(Prefetch("appointments", queryset=posts, to_attr="posts_today"))
         )
 
+    def for_api(self, on: date) -> Self:
+        """As ``for_list``, with ``children_today``, successions both ways and the parent's ``posts_today``."""
+        appointments: Any = self.related("appointments")
+        above = appointments.held(on).select_related("person").order_by("starts_on", "id")
+        children = self.model._default_manager.current(on).only("code", "parent").order_by("code")
+        before = self.related("precessions").select_related("predecessor").order_by("on", "id")
+        after = self.related("successions").select_related("successor").order_by("on", "id")
+        return self.for_list(on).prefetch_related(
+            Prefetch("parent__appointments", queryset=above, to_attr="posts_today"),
+            Prefetch("children", queryset=children, to_attr="children_today"),
+            Prefetch("precessions", queryset=before),
+            Prefetch("successions", queryset=after),
+        )
+
     def with_mandates(self) -> Self:
         """That have or had a part in a coordination function."""
         return self.filter(Exists(self.related("mandates").filter(institution=OuterRef("pk"))))
+
+    def with_part_in(self, function: CoordinationFunction) -> Self:
+        """That have or had a part in this function."""
+        return self.filter(Exists(self.related("mandates").filter(institution=OuterRef("pk"), function=function)))
 
     def recorded(self) -> Self:
         """With ``recorded_at``: the moment at which the institution came on record."""

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Prefetch
+from django.db.models import BooleanField, Case, CharField, Exists, OuterRef, Prefetch, Value, When
 
 from core.access import Access, Kind
 from core.querysets import RecordQuerySet, covers, sorted_by
@@ -47,6 +48,16 @@ class MandateQuerySet(RecordQuerySet["Mandate"]):
     def visible_to(self, access: Access) -> Self:
         return self.none_unless(access.kind is not Kind.VISITOR)
 
+    def not_over(self, on: date) -> Self:
+        """By its own dates, whatever became of the institution."""
+        return self.exclude(ends_on__lt=on)
+
+    def not_taken_over(self, on: date) -> Self:
+        """No successor of the institution has a part in the function on that day."""
+        heirs = self.related("institution").filter(precessions__predecessor=OuterRef(OuterRef("institution")))
+        others = self.model._default_manager.current(on).filter(function=OuterRef("function"))
+        return self.filter(~Exists(others.filter(institution__in=heirs.values("pk"))))
+
     def leads(self) -> Self:
         return self.filter(role="lead")
 
@@ -55,6 +66,18 @@ class MandateQuerySet(RecordQuerySet["Mandate"]):
         return self.select_related("institution", "function").annotate(
             institution_key=sorted_by("institution__name"), function_key=sorted_by("function__name")
         )
+
+    def for_map(self, states: Mapping[int, str], over: Collection[int]) -> Self:
+        """With ``function_state``, by function, and ``is_over``: on record, but it holds no longer."""
+        whens = [When(function=pk, then=Value(state)) for pk, state in states.items()]
+        return self.for_list().annotate(
+            function_state=Case(*whens, default=Value(""), output_field=CharField()),
+            is_over=Case(When(pk__in=over, then=True), default=False, output_field=BooleanField()),
+        )
+
+    def beside(self, shown: Collection[Mandate]) -> Self:
+        """Those to come and those that are over, without the ones shown already; the newest first."""
+        return self.exclude(pk__in=[mandate.pk for mandate in shown]).order_by("-starts_on", "-id")
 
 
 class SettlementQuerySet(RecordQuerySet["Settlement"]):

@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+from django.db.models import Case, When
+
 from core.access import Access, Kind
 from core.querysets import RecordQuerySet
 
@@ -13,6 +15,10 @@ if TYPE_CHECKING:
 class ExchangeRateQuerySet(RecordQuerySet["ExchangeRate"]):
     def visible_to(self, access: Access) -> Self:
         return self.none_unless(access.kind is not Kind.VISITOR)
+
+    def for_list(self, on: date) -> Self:
+        """With ``is_in_force``: the newest of its currency until that day."""
+        return self.annotate(is_in_force=Case(When(pk__in=self.in_force(on).values("pk"), then=True), default=False))
 
     def in_force(self, on: date) -> Self:
         """The newest rate of each currency until that day."""

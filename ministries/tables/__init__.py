@@ -1,0 +1,13 @@
+from ministries.tables.institutions import AppointmentFilters, DirectoryTable, InstitutionTable, in_charge
+from ministries.tables.mandates import MandateTable, MapFilters
+from ministries.tables.rates import RateTable
+
+__all__ = [
+    "AppointmentFilters",
+    "DirectoryTable",
+    "InstitutionTable",
+    "MandateTable",
+    "MapFilters",
+    "RateTable",
+    "in_charge",
+]
