@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 import pgtrigger
@@ -45,6 +46,10 @@ class Period(models.Model):
 
     class Meta:
         abstract = True
+
+    def covers(self, on: date) -> bool:
+        """The day lies inside; a missing first day counts as always."""
+        return (self.starts_on is None or self.starts_on <= on) and (self.ends_on is None or self.ends_on >= on)
 
     def clean(self) -> None:
         """Before the constraints are asked: a range the wrong way round is an error of the database itself."""

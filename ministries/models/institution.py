@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.indexes import GistIndex, OpClass
@@ -61,9 +60,6 @@ class Institution(Period, Record):
 
     def __str__(self) -> str:
         return self.name
-
-    def exists(self, on: date) -> bool:
-        return (self.starts_on is None or self.starts_on <= on) and (self.ends_on is None or self.ends_on >= on)
 
     @property
     def short_name(self) -> str:

@@ -87,6 +87,7 @@ def move_mandate(mandate: Mandate, version: int, institution: Institution, *, by
     )  # fmt: skip
     with acting(by=by, verb="moved a mandate"):
         _touch(mandate.function)
+        update_if_current(mandate, version)
         _end(mandate, on)
         heir.full_clean()
         heir.save()
@@ -133,7 +134,7 @@ def _check_leads(leads: Collection[Institution], on: date) -> None:
     if not leads:
         raise ValidationError({"leads": _("Choose who leads.")})
     for institution in leads:
-        if not institution.exists(on):
+        if not institution.covers(on):
             raise ValidationError(
                 {"leads": _("%(institution)s does not exist on that day.") % {"institution": institution}}
             )
