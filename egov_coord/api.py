@@ -5,7 +5,14 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from egov_coord.views import ApiDocs
-from ministries.api import AppointmentViewSet, InstitutionViewSet
+from ministries.api import (
+    AppointmentViewSet,
+    ExchangeRateViewSet,
+    FunctionViewSet,
+    InstitutionViewSet,
+    MandateViewSet,
+    SettlementViewSet,
+)
 from projects.api import AssessmentViewSet, MilestoneViewSet, ProjectViewSet, ReportViewSet, RoundViewSet
 
 app_name = "api"
@@ -13,6 +20,10 @@ app_name = "api"
 router = SimpleRouter()
 router.register("institutions", InstitutionViewSet, basename="institution")
 router.register("appointments", AppointmentViewSet, basename="appointment")
+router.register("functions", FunctionViewSet, basename="function")
+router.register("mandates", MandateViewSet, basename="mandate")
+router.register("settlements", SettlementViewSet, basename="settlement")
+router.register("exchange-rates", ExchangeRateViewSet, basename="exchange-rate")
 router.register("projects", ProjectViewSet, basename="project")
 router.register("milestones", MilestoneViewSet, basename="milestone")
 router.register("rounds", RoundViewSet, basename="round")

@@ -255,7 +255,7 @@ MIGRATION_MODULES = {"knox": None}  # its one table is ours: accounts.ApiToken
 REST_KNOX = {"TOKEN_TTL": None, "TOKEN_PREFIX": "egov_", "TOKEN_MODEL": KNOX_TOKEN_MODEL}
 SPECTACULAR_SETTINGS = {
     "TITLE": "eGov Coord",
-    "DESCRIPTION": "The portfolio of a government's digital projects: institutions, appointments, projects, rounds, reports and ratings.",
+    "DESCRIPTION": "A government's digital projects and who answers for them: institutions, mandates, projects, reports, ratings.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -264,7 +264,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SORT_OPERATION_PARAMETERS": True,
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {
+        "InstitutionKind": "ministries.models.Institution.Kind",
+        "SuccessionKind": "ministries.models.Succession.Kind",
+        "MandateRole": "ministries.models.Mandate.Role",
+        "ParticipationRole": "projects.models.Participation.Role",
+    },
 }
 
 # --- Tracked history ---------------------------------------------------------------------------------

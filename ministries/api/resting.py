@@ -1,0 +1,76 @@
+"""What rests on a function: its running projects and the cost approved for them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rest_framework import serializers
+
+from core import questions
+from core.access import Access, today
+from core.questions import Fact, Scope
+from core.records import ref
+from ministries.models import CoordinationFunction, ExchangeRate
+from ministries.money import Changer, Total
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    projects: int
+    sums: list[Fact]
+    total: Total
+
+
+def resting_on(functions: Sequence[CoordinationFunction], access: Access) -> dict[int, Resting]:
+    """By key, of the projects that the caller may see; three queries for any number of functions."""
+    on = today()
+    changer = Changer(on)
+    refs = [ref(function) for function in functions]
+    sums = [fact for fact in questions.about(refs, Scope(on, access=access)) if fact.count is not None] if refs else []
+    return {each.pk: _resting(changer, [fact for fact in sums if fact.about == each]) for each in refs}
+
+
+def _resting(changer: Changer, sums: list[Fact]) -> Resting:
+    pairs = [(fact.currency, fact.money) for fact in sums if fact.money is not None]
+    return Resting(projects=sum(fact.count or 0 for fact in sums), sums=sums, total=changer.total(pairs))
+
+
+def amount(**kwargs: Any) -> serializers.DecimalField:
+    return serializers.DecimalField(max_digits=24, decimal_places=2, read_only=True, **kwargs)
+
+
+class SumSerializer(serializers.Serializer[Any]):
+    currency = serializers.CharField(read_only=True)
+    projects = serializers.IntegerField(source="count", read_only=True)
+    amount = amount(source="money", allow_null=True, help_text="Null: none of them has an approved cost.")
+
+
+class RateSerializer(serializers.ModelSerializer[ExchangeRate]):
+    class Meta:
+        model = ExchangeRate
+        fields = ["currency", "on", "rate", "source"]
+        read_only_fields = fields
+
+
+class TotalSerializer(serializers.Serializer[Any]):
+    """In the reporting currency. What has no rate is listed apart, never added."""
+
+    currency = serializers.CharField(read_only=True)
+    amount = amount(allow_null=True, help_text="Null: nothing could be added.")
+    rates = RateSerializer(many=True, read_only=True, help_text="The rates it was added with.")
+    apart = serializers.SerializerMethodField(help_text="Currencies without a rate.")
+
+    def get_apart(self, total: Total) -> list[str]:
+        return _once(currency for currency, _amount in total.apart)
+
+
+def _once(currencies: Iterable[str]) -> list[str]:
+    return sorted(set(currencies))
+
+
+class RestingSerializer(serializers.Serializer[Any]):
+    """Running projects that serve the function, of those the caller may see, and the cost of their baselines in force."""
+
+    projects = serializers.IntegerField(read_only=True)
+    sums = SumSerializer(many=True, read_only=True, help_text="By currency.")
+    total = TotalSerializer(read_only=True)
