@@ -78,13 +78,15 @@ class Concern:
 
 class FactKind(StrEnum):
     PROJECTS = "projects"
+    ANSWERS = "answers"
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """What an app holds about a record: a sum (``count`` is set, one fact for each currency) or one of the records behind it.
 
-    ``path`` leads to all of them, or to the one. ``of``: the number ``count`` is a part of.
+    ``path`` leads to all of them, or to the one. ``of``: the number ``count`` is a part of. ``rating`` has its ``rated_by``:
+    whose it is and how old, in words.
     """
 
     about: Ref
@@ -96,11 +98,12 @@ class Fact:
     money: Decimal | None = None
     currency: str = ""
     rating: int | None = None
+    rated_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """``access`` None: the whole government. ``most``: how many single records ``about`` names beside the sums, of each record asked about."""
+    """``access`` None: the whole government. ``most``: how many single records ``about`` names beside the sums, of each record."""
 
     on: date
     until: date | None = None

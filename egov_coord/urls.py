@@ -17,8 +17,10 @@ urlpatterns = [
     path("account/mfa/", include("allauth.mfa.urls")),
     path("api/v1/", include("egov_coord.api")),
     path("", include("accounts.urls")),
+    path("", include("desk.urls")),
     path("", include("ministries.urls")),
     path("", include("projects.urls")),
+    path("history/", include("history.urls")),
     path("imports/", include("exchange.urls")),
 ]
 if settings.DEMO:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, TypeVar
 
 import pghistory
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 M = TypeVar("M", bound=type[Model])
+_is_inside: ContextVar[bool] = ContextVar("is_inside", default=False)
 
 
 def track(*, exclude: tuple[str, ...] = ()) -> Callable[[M], M]:
@@ -30,7 +32,16 @@ def track(*, exclude: tuple[str, ...] = ()) -> Callable[[M], M]:
 def acting(*, by: "User | None", verb: str, **about: str | int) -> Iterator[None]:
     """One transaction and one history context: every row written inside says who and what ("reported status").
 
-    ``by`` None is the system itself, for clockwork and imports from the command line.
+    ``by`` None is the system itself, for clockwork and imports from the command line. What acts inside another act is a
+    part of it: the outer one names it.
     """
-    with transaction.atomic(), pghistory.context(user=by.pk if by else None, verb=verb, **about):
-        yield
+    if _is_inside.get():
+        with transaction.atomic():
+            yield
+        return
+    token = _is_inside.set(True)
+    try:
+        with transaction.atomic(), pghistory.context(user=by.pk if by else None, verb=verb, **about):
+            yield
+    finally:
+        _is_inside.reset(token)

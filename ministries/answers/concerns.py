@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from core import questions
 from core.access import Kind
-from core.questions import Concern, ConcernKind, Scope
+from core.questions import Concern, ConcernKind, FactKind, Scope
 from core.records import Ref, ref
 from ministries.models import Appointment, CoordinationFunction, Institution, Mandate
 from ministries.money import Changer, Total
@@ -96,7 +96,7 @@ def ownerless(scope: Scope) -> Iterable[Concern]:
         institutions = institutions.filter(pk__in=scope.institution_ids)
     vacant = {institution.pk: institution for institution in institutions}
     work = open_work(frozenset(vacant), scope)
-    since = _vacant_since(frozenset(work))
+    since = _vacant_since(frozenset(work), scope.on)
     asked = {each.institution_id for each in Appointment.objects.asked(list(work), scope.on)}
     for pk, words in work.items():
         institution = vacant[pk]
@@ -124,7 +124,7 @@ def open_work(institution_ids: frozenset[int], scope: Scope) -> dict[int, str]:
     refs = [Ref(Institution._meta.label_lower, pk) for pk in institution_ids]
     led: Counter[int] = Counter()
     for fact in questions.about(refs, narrowed):
-        led[fact.about.pk] += fact.count or 0
+        led[fact.about.pk] += (fact.count or 0) if fact.kind == FactKind.PROJECTS else 0
     current = Mandate.objects.current(scope.on).filter(institution__in=institution_ids)
     parts = Counter(current.values_list("institution", flat=True))
     counted = {pk: (owed[pk], led[pk], parts[pk]) for pk in institution_ids if owed[pk] or led[pk] or parts[pk]}
@@ -140,13 +140,14 @@ def _in_words(owed: int, led: int, parts: int) -> str:
     return ", ".join(text % {"n": count} for count, text in words if count)
 
 
-def _vacant_since(institution_ids: frozenset[int]) -> dict[int, date]:
-    """The day after the last post ended, by its date or with its holder's account."""
+def _vacant_since(institution_ids: frozenset[int], on: date) -> dict[int, date]:
+    """The day after the last post ended, by its date or with its holder's account. Nobody holds one of them on ``on``."""
     since: dict[int, date] = {}
-    for appointment in Appointment.objects.filter(institution__in=institution_ids).select_related("person"):
+    begun = Appointment.objects.filter(institution__in=institution_ids, starts_on__lte=on)
+    for appointment in begun.select_related("person"):
         ends = [appointment.ends_on + DAY if appointment.ends_on else None, appointment.person.deactivated_on]
         ended_on = min(filter(None, ends), default=None)
-        if ended_on:
+        if ended_on and ended_on > appointment.starts_on:
             since[appointment.institution_id] = max(ended_on, since.get(appointment.institution_id, ended_on))
     return since
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, QuerySet, Sum, Window
@@ -12,7 +13,10 @@ from django.utils.translation import gettext as _
 from core import questions
 from core.questions import Fact, FactKind, Scope
 from core.records import Ref
-from projects.models import Project
+from projects.models import Current, Project, Report
+
+INSTITUTION = "ministries.institution"
+YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class Owner:
 
 
 OWNERS = (
-    Owner("ministries.institution", "lead", "lead"),
+    Owner(INSTITUTION, "lead", "lead"),
     Owner("ministries.coordinationfunction", "served_functions__function", "function"),
 )
 
@@ -38,7 +42,7 @@ def projects(refs: Collection[Ref], scope: Scope) -> Iterable[Fact]:
         if ids:
             rows = _running(scope).filter(**{f"{owner.field}__in": ids})
             yield from _sums(rows, owner)
-            yield from _singles(rows, owner, scope.most)
+            yield from _singles(rows, owner, scope)
 
 
 def _running(scope: Scope) -> Any:
@@ -66,15 +70,16 @@ def _sums(rows: "QuerySet[Any, Any]", owner: Owner) -> Iterable[Fact]:
         )
 
 
-def _singles(rows: "QuerySet[Any, Any]", owner: Owner, most: int) -> Iterable[Fact]:
+def _singles(rows: "QuerySet[Any, Any]", owner: Owner, scope: Scope) -> Iterable[Fact]:
     """The first ``most`` of each owner, the dearest first."""
-    if not most:
+    if not scope.most:
         return
     place = Window(
         RowNumber(), partition_by=F(owner.field), order_by=[F("current__baseline_cost").desc(nulls_last=True), "pk"]
     )
-    found = rows.annotate(owner_id=F(owner.field), place=place).filter(place__lte=most).select_related("current")
-    for project in found.order_by("owner_id", "place"):
+    found = rows.annotate(owner_id=F(owner.field), place=place).filter(place__lte=scope.most)
+    told = found.select_related("current__assessed_round", "current__cio_round")
+    for project in told.order_by("owner_id", "place"):
         yield Fact(
             about=Ref(owner.model, project.owner_id),
             kind=FactKind.PROJECTS,
@@ -83,4 +88,34 @@ def _singles(rows: "QuerySet[Any, Any]", owner: Owner, most: int) -> Iterable[Fa
             money=project.current.baseline_cost,
             currency=project.currency,
             rating=project.current.assessed_rating or project.current.cio_rating,
+            rated_by=_whose(project.current, scope.on),
+        )
+
+
+def _whose(current: Current, on: date) -> str:
+    """Who rated, and how old it is: "Coordination Office, October 2026"."""
+    if current.assessed_rating is not None:
+        return f"{current.assessor}, {current.assessed_round}"
+    if current.cio_rating is None:
+        return ""
+    if current.status_on is None:
+        return _("CIO, as of %(round)s") % {"round": current.cio_round}
+    return _("CIO, %(days)s d old") % {"days": (on - current.status_on).days}
+
+
+@questions.about.answer
+def answers(refs: Collection[Ref], scope: Scope) -> Iterable[Fact]:
+    """How many of the reports an institution owed over the last year were filed on time."""
+    ids = [ref.pk for ref in refs if ref.model == INSTITUTION]
+    if not ids:
+        return
+    reports = Report.objects.visible_to(scope.access) if scope.access else Report.objects.all()
+    for row in reports.filter(institution__in=ids).answer_record(scope.on - YEAR, scope.on):
+        yield Fact(
+            about=Ref(INSTITUTION, row["institution"]),
+            kind=FactKind.ANSWERS,
+            title=_("Reports on time over the last year"),
+            path=reverse("projects:round-list"),
+            count=row["on_time"],
+            of=row["asked"],
         )

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from core.access import Access
 from core.querysets import RecordQuerySet
-from projects.querysets.project import seen_by
+from projects.querysets.project import OVER, seen_by
 
 if TYPE_CHECKING:
     from projects.models import Baseline, Funding, Milestone
@@ -34,6 +34,9 @@ class MilestoneQuerySet(RecordQuerySet["Milestone"]):
 
     def expected_until(self, until: date) -> Self:
         return self.expected().filter(expected_day__lte=until)
+
+    def of_running_projects(self) -> Self:
+        return self.exclude(project__stage__in=OVER)
 
     def of_reporting_projects(self) -> Self:
         """Only where the open round asks for a report: an imported past or a paused project raises no alarm of today.

@@ -108,6 +108,9 @@ class ParticipationQuerySet(RecordQuerySet["Participation"]):
     def unanswered(self) -> Self:
         return self.filter(answer="asked")
 
+    def not_declined(self) -> Self:
+        return self.exclude(answer="declined")
+
     def asked_by(self, on: date) -> Self:
         return self.filter(asked_on__lte=on)
 

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from core.access import Access, Kind
 from core.querysets import RecordQuerySet
@@ -60,6 +61,23 @@ class ReportQuerySet(RecordQuerySet["Report"]):
         return self.annotate(
             rated=Subquery(said.values("rating")[:1]),
             assessed=Subquery(found.order_by("-assessed_on", "-pk").values("rating")[:1]),
+        )
+
+    def answer_record(self, since: date, on: date) -> QuerySet[Any, Any]:
+        """Of the reports due from ``since`` to ``on``: per institution ``asked`` and, of these, those first signed by the due
+        day, ``on_time``. What was waived or imported does not count, nor what is not due yet and not filed.
+        """
+        submissions = apps.get_model("projects", "Submission")._default_manager.filter(report=OuterRef("pk"))
+        first = submissions.order_by("number")
+        asked = self.exclude(status="waived").filter(round__due_on__gte=since).exclude(round__opens_on__gt=on)
+        counted = asked.annotate(
+            signed_on=Subquery(first.values("at__date")[:1]),
+            is_imported=Exists(first.filter(import_run__isnull=False)),
+        ).filter(Q(round__due_on__lt=on) | Q(signed_on__isnull=False), is_imported=False)
+        return (
+            counted.order_by()
+            .values("institution")
+            .annotate(asked=Count("pk"), on_time=Count("pk", filter=Q(signed_on__lte=F("round__due_on"))))
         )
 
     def of_institutions(self, institution_ids: frozenset[int]) -> Self:

@@ -1,3 +1,8 @@
+from projects.services.moving import (
+    pass_on_milestone,
+    pass_on_participation,
+    pass_on_project,
+)
 from projects.services.plan import approve_baseline, move_milestone, plan_milestone, record_funding, wrong_dates
 from projects.services.portfolio import refresh_portfolio
 from projects.services.projects import (
@@ -38,6 +43,9 @@ __all__ = [
     "last_submission",
     "move_milestone",
     "open_round",
+    "pass_on_milestone",
+    "pass_on_participation",
+    "pass_on_project",
     "plan_milestone",
     "record_funding",
     "refresh_portfolio",
