@@ -18,6 +18,8 @@ import pytest
 from django.test import Client
 
 from core.access import today
+from core.api.authentication import CHALLENGE
+from tests.access import permissions_page
 from tests.access.judge import (
     EVERYBODY,
     GOVERNMENT,
@@ -85,7 +87,11 @@ VERDICTS: dict[str, str | Verdict] = {
     "institutions/<slug:code>/edit/": "c",
     "institutions/<slug:code>/appoint/": "c",
     "institutions/<slug:code>/successor/": "c",
+    "institutions/<slug:code>/open-work/": "c",
+    "institutions/tree/": GOVERNMENT,
     "appointments/<int:pk>/end/": "c",
+    "appointments/<int:pk>/hand-over/": "fdmuc",
+    "appointments/<int:pk>/hand-over/note/": "fc",
     "cios/": GOVERNMENT,
     "settings/": "ac",
     "settings/holidays/add/": "ac",
@@ -117,6 +123,7 @@ VERDICTS: dict[str, str | Verdict] = {
     "account/mfa/recovery-codes/": SIGNED_IN,
     "account/mfa/recovery-codes/generate/": SIGNED_IN,
     "account/mfa/recovery-codes/download/": SIGNED_IN,
+    "history/": "uc",
     "imports/": "c",
     "imports/new/": "c",
     "imports/new/<slug:target>/": only("c"),
@@ -138,6 +145,7 @@ VERDICTS: dict[str, str | Verdict] = {
 
 pytestmark = pytest.mark.django_db
 each_route = pytest.mark.parametrize("path", sorted(set(VERDICTS) & set(ROUTES)), ids=lambda path: path or "home")
+each_key = pytest.mark.parametrize("path", [path for path in sorted(ROUTES) if ROUTES[path].is_api])
 
 
 def test_every_route_has_a_verdict_and_every_verdict_a_route():
@@ -197,3 +205,38 @@ def test_what_changes_something_asks_for_the_csrf_token(path, walker):
     for method in ("post", "put", "patch", "delete"):
         allowed = {403} if method in ROUTES[path].methods else {403, 405}
         assert walker.send(client, method, address).status in allowed, method
+
+
+@each_key
+def test_a_key_may_what_its_owner_may_and_its_scopes_say(path, walker):
+    """By the keys of the CIO of Finance, one for each scope and one with a scope that opens nothing."""
+    route = ROUTES[path]
+    scopes = getattr(route.view, "scopes", {})
+    for method in sorted(route.methods - {"head"}):
+        action = route.entry.callback.actions[method]
+        for whose in ("own", "foreign", "missing"):
+            address = route.address(walker.world.values(whose))
+            for scope, program in walker.keys.items():
+                answer = walker.send(program, method, address)
+                owner = walker.ask("f", method, address).status if scopes.get(action) == scope else 403
+                assert answer.status == owner, f"{method.upper()} {address} with {scope or 'a useless key'}"
+
+
+@each_key
+def test_a_program_without_a_valid_key_is_asked_for_one(path, walker):
+    route = ROUTES[path]
+    address = route.address(walker.world.values("own"))
+    for header in ("Bearer egov_nobody", "Bearer", "Bearer \N{LATIN SMALL LETTER E WITH ACUTE}"):
+        program = Client(headers={"Authorization": header}, raise_request_exception=False)
+        for method in sorted(route.methods):
+            answer = walker.send(program, method, address)
+            assert (answer.status, answer.headers["WWW-Authenticate"]) == (401, CHALLENGE), f"{method} {address}"
+
+
+def test_the_document_says_who_may_what(request):
+    """Written by the run that is asked to; otherwise compared with what is committed."""
+    text = permissions_page.page(VERDICTS)
+    if request.config.getoption("--write-permissions"):
+        permissions_page.FILE.write_text(text)
+    said = permissions_page.FILE.read_text() if permissions_page.FILE.exists() else ""
+    assert said == text, f"it is not true any more; {permissions_page.COMMAND} writes it anew"
