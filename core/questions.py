@@ -121,14 +121,30 @@ class Asked(NamedTuple):
     post: str
 
 
+class Held(NamedTuple):
+    """A post a right rests on: its stored name, the code of the institution it is at, from when to when, by which decree."""
+
+    post: str
+    at: str
+    since_on: date
+    until_on: date | None
+    instrument: str
+
+
 class Right(NamedTuple):
-    """For what a person reads or writes today, and why: "CIO of Finance since 3 March 2026 by Decree 12/2026"."""
+    """For what a person reads or writes today, and why: "CIO of Finance since 3 March 2026 by Decree 12/2026".
+
+    ``code`` and ``name`` are the record's own; ``held`` says the same as ``why`` to programs.
+    """
 
     person_id: int
     record: Ref
     writes: bool
     why: str
     path: str
+    code: str = ""
+    name: str = ""
+    held: Held | None = None
 
 
 due: Question[[Scope], Due] = Question()
@@ -145,6 +161,7 @@ __all__ = [
     "DueKind",
     "Fact",
     "FactKind",
+    "Held",
     "Party",
     "Right",
     "Scope",

@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from accounts.api import MeViewSet
 from egov_coord.views import ApiDocs
 from ministries.api import (
     AppointmentViewSet,
@@ -33,5 +34,6 @@ router.register("assessments", AssessmentViewSet, basename="assessment")
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(authentication_classes=[]), name="schema"),
     path("docs/", ApiDocs.as_view(), name="docs"),
+    path("me/", MeViewSet.as_view({"get": "retrieve"}), name="me"),
     path("", include(router.urls)),
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core import questions
 from core.figures import day_text
-from core.questions import Asked, Party, Right
+from core.questions import Asked, Held, Party, Right
 from core.records import ref
 from ministries.models import Appointment, Institution
 
@@ -45,7 +45,26 @@ def _right(appointment: Appointment, institution: Institution, writes: bool) -> 
         child = {"institution": institution.short_name, "why": why}
         is_vacant = _("%(institution)s, post vacant, as %(why)s") if writes else _("Reads %(institution)s, as %(why)s")
         why = is_vacant % child
-    return Right(appointment.person_id, ref(institution), writes, why, institution.get_absolute_url())
+    return Right(
+        person_id=appointment.person_id,
+        record=ref(institution),
+        writes=writes,
+        why=why,
+        path=institution.get_absolute_url(),
+        code=institution.code,
+        name=institution.name,
+        held=_held(appointment),
+    )
+
+
+def _held(appointment: Appointment) -> Held:
+    return Held(
+        post=appointment.post,
+        at=appointment.institution.code,
+        since_on=appointment.starts_on,
+        until_on=appointment.ends_on,
+        instrument=appointment.instrument,
+    )
 
 
 @questions.asked.answer

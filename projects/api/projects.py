@@ -105,6 +105,7 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
     lead = InstitutionBrief(read_only=True)
     partners = PartnerSerializer(source="participations", many=True, read_only=True)
     programme = serializers.SerializerMethodField(help_text="Code of the project it is part of.")
+    functions = serializers.SerializerMethodField(help_text="Codes of the coordination functions it serves.")
     identifiers = IdentifierSerializer(many=True, read_only=True)
     cio_rating = serializers.SerializerMethodField()
     assessment = serializers.SerializerMethodField()
@@ -139,6 +140,7 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
             "stage_since_on",
             "resumes_on",
             "programme",
+            "functions",
             "visibility",
             "currency",
             "identifiers",
@@ -158,6 +160,10 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_programme(self, project: Project) -> str | None:
         return project.programme.code if project.programme else None
+
+    @extend_schema_field({"type": "array", "items": {"type": "string"}})
+    def get_functions(self, project: Project) -> list[str]:
+        return [served.function.code for served in project.served_functions.all()]
 
     @extend_schema_field(CioRatingSerializer)
     def get_cio_rating(self, project: Project) -> dict[str, Any]:

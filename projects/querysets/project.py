@@ -101,7 +101,9 @@ class ProjectQuerySet(RecordQuerySet["Project"]):
         assessments = self.related("assessments").filter(
             project=OuterRef("pk"), round=OuterRef("current__assessed_round"), assessor=OuterRef("current__assessor")
         )
-        return self.for_detail(access).annotate(assessed_on=Subquery(assessments.values("assessed_on")[:1]))
+        served = self.related("served_functions").select_related("function")
+        rows = self.for_detail(access).prefetch_related(Prefetch("served_functions", served))
+        return rows.annotate(assessed_on=Subquery(assessments.values("assessed_on")[:1]))
 
 
 class ParticipationQuerySet(RecordQuerySet["Participation"]):

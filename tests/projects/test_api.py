@@ -273,7 +273,7 @@ def test_an_accepted_report_is_not_written_again(filed, cio_finance, coordinator
 
 
 QUERIES = {
-    "projects": 6,  # the key, the projects, their participations, programmes, identifiers, baselines
+    "projects": 7,  # the key, the projects, their participations, programmes, identifiers, baselines, functions
     "milestones": 2,
     "rounds": 2,
     "reports": 3,  # with the newest submissions
