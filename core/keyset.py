@@ -6,7 +6,7 @@ Every order ends in the primary key and puts NULLs last, in both directions of r
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -69,15 +69,24 @@ def keyset_page(queryset: QuerySet[M, Any], *, order: str, key: Key, size: int, 
         if not values:
             raise
         raise BadCursor(_("This page address is damaged; start again from the first page.")) from error
+    return page_of(
+        found, size=size, order=order, starts=not values, backwards=backwards, place=lambda row: _values(row, key)
+    )
+
+
+def page_of(
+    found: list[Any], *, size: int, order: str, starts: bool, backwards: bool, place: Callable[[Any], list[Any]]
+) -> KeysetPage[Any]:
+    """The page of ``found``, which holds one row more than ``size`` where the list goes on; ``place`` is for the cursor."""
     has_more, rows = len(found) > size, found[:size]
     if backwards:
         rows.reverse()
     goes_on = bool(rows) and (has_more or backwards)
-    came_from = bool(rows) and ((bool(values) and not backwards) or (has_more and backwards))
+    came_from = bool(rows) and ((not starts and not backwards) or (has_more and backwards))
     return KeysetPage(
         rows,
-        next=encode(order, "after", _values(rows[-1], key)) if goes_on else None,
-        previous=encode(order, "before", _values(rows[0], key)) if came_from else None,
+        next=encode(order, "after", place(rows[-1])) if goes_on else None,
+        previous=encode(order, "before", place(rows[0])) if came_from else None,
     )
 
 

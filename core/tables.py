@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.translation import ngettext
 from django_filters import FilterSet
 
+from core import figures
 from core.keyset import BadCursor, Key, KeysetPage, keyset_page
 
 M = TypeVar("M", bound=Model)
@@ -70,23 +73,25 @@ class Table(Generic[M]):
     def page(self) -> KeysetPage[M]:
         """The page the address asks for; a damaged page address gives the first page."""
         try:
-            return self._page(self.params.get("page", ""))
+            return self.page_at(self.params.get("page", ""), self.page_size)
         except BadCursor:
-            return self._page("")
+            return self.page_at("", self.page_size)
 
-    def _page(self, cursor: str) -> KeysetPage[M]:
-        return keyset_page(
-            self.rows, order=self.order, key=self.orders[self.order].key, size=self.page_size, cursor=cursor
-        )
+    def page_at(self, cursor: str, size: int) -> KeysetPage[M]:
+        """Raises BadCursor."""
+        return keyset_page(self.rows, order=self.order, key=self.orders[self.order].key, size=size, cursor=cursor)
 
     def all_rows(self) -> Iterator[M]:
         """Every row in the list's order, with flat memory."""
-        key = self.orders[self.order].key
         cursor: str | None = ""
         while cursor is not None:
-            page = keyset_page(self.rows, order=self.order, key=key, size=2000, cursor=cursor)
+            page = self.page_at(cursor, 2000)
             yield from page.rows
             cursor = page.next
+
+    @property
+    def count_text(self) -> str:
+        return ngettext("%(n)s row", "%(n)s rows", self.count) % {"n": self.count}
 
     @property
     def is_filtered(self) -> bool:
@@ -96,10 +101,15 @@ class Table(Generic[M]):
     def chips(self) -> list[Chip]:
         form = self.filters.form
         return [
-            Chip(form[name].label, _shown(form[name]), self.address(without=name))
+            Chip(form[name].label, self.shown(form[name]), self.address(without=name))
             for name in form.fields
             if self.params.get(name, "").strip()
         ]
+
+    def shown(self, field: Any) -> str:
+        """What is chosen in a field of the filter, in words."""
+        given = self.filters.form.cleaned_data.get(field.name) if self.filters.is_valid() else None
+        return figures.day_text(given) if isinstance(given, date) else _shown(field)
 
     @property
     def csv_address(self) -> str:

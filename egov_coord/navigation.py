@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.access import Kind, access_of, today
+from history import permissions as history
 from ministries import permissions as ministries
 from ministries.models import Appointment, Country
 from projects import permissions as projects
@@ -73,6 +74,8 @@ def navigation(request: HttpRequest, user: Any) -> list[Group]:
     if user is None or not user.is_authenticated:
         return []
     groups = [Group(_("Work"), _work(request, user)), Group(_("Overview"), _overview(request, user))]
+    audit = Group(_("Audit"), _audit(request, user))
+    groups.insert(0 if access_of(user).kind is Kind.AUDITOR else len(groups), audit)
     groups.append(Group(_("Installation"), _installation(request, user)))
     return [group for group in groups if group.items]
 
@@ -98,6 +101,12 @@ def _overview(request: HttpRequest, user: User) -> list[Item]:
         items.append(_item(request, _("Institutions"), "ministries:institution-list"))
         items.append(_item(request, _("CIO directory"), "ministries:cio-list"))
     return items
+
+
+def _audit(request: HttpRequest, user: User) -> list[Item]:
+    if not history.may_read_all_history(user):
+        return []
+    return [_item(request, _("History"), "history:list")]
 
 
 def _installation(request: HttpRequest, user: User) -> list[Item]:

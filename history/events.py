@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.db.models import F, Func, JSONField, Model, Q, Window
 from django.db.models.functions import Lag
 from django.utils.functional import Promise
@@ -62,13 +63,25 @@ class WholeRow(Func):
         super().__init__(output_field=JSONField(decoder=ExactDecoder))
 
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> tuple[str, tuple[str | int, ...]]:
-        return f"to_jsonb({connection.ops.quote_name(compiler.query.get_initial_alias())}.*)", ()
+        return f"to_jsonb({compiler.quote_name_unless_alias(compiler.query.get_initial_alias())}.*)", ()
+
+
+@cache
+def event_tables() -> dict[str, Any]:
+    """Every tracked model's event table by the model's label, in the order of the labels."""
+    tables: list[Any] = [table for table in apps.get_models() if hasattr(table, "pgh_tracked_model")]
+    return dict(sorted((table.pgh_tracked_model._meta.label_lower, table) for table in tables))
+
+
+def event_table(model: type[Model]) -> Any | None:
+    """None: the model is not tracked."""
+    return event_tables().get(model._meta.label_lower)
 
 
 def events_of(related: Related, *, most: int, before: datetime | None) -> list[Event]:
     """The newest ``most`` events of these records, older than ``before``; newest first."""
     within = ["pgh_obj_id"] if related.series is None else list(related.series)
-    table: Any = related.model._meta.get_field("events").related_model
+    table = event_tables()[related.model._meta.label_lower]
     rows = (
         table._default_manager.filter(related.where, **({"pgh_created_at__lt": before} if before else {}))
         .annotate(

@@ -22,78 +22,21 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db.models import ForeignKey
 from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from core.access import Access
 from history.events import Event, Related, complete, events_of
-from history.words import Field, Key, Names, reference, told_fields, words
+from history.names import Key, Names
+from history.telling import Change, Note, changes, mentioned, reason, verb, who
+from history.words import Field, told_fields, words
 
 EVENTS_PER_ENTRY = 6
 LEAST_EVENTS = 120
-LONG = 120
-LONG_PAIR = 30
 NOTES_SHOWN = 5
 
 __all__ = ["Change", "Entry", "Note", "Related", "Timeline", "timeline"]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field. ``old`` and ``new`` are words; empty: nothing given."""
-
-    label: str
-    old: str
-    new: str
-    is_date: bool = False
-    is_text: bool = False
-
-    @property
-    def is_long(self) -> bool:
-        """Too long for a sentence: the page shows both texts on demand."""
-        return max(len(self.old), len(self.new)) > (LONG_PAIR if self.is_text and self.old and self.new else LONG)
-
-    @property
-    def sentence(self) -> str:
-        said = {"label": self.label, "old": self.old, "new": self.new}
-        if self.is_long:
-            return _("%(label)s rewritten") % said if self.old else _("%(label)s written") % said
-        if not self.old:
-            return _("%(label)s: %(new)s") % said
-        if not self.new:
-            return _("%(label)s no longer given, before: %(old)s") % said
-        if self.is_date:
-            return _("%(label)s moved from %(old)s to %(new)s") % said
-        return _("%(label)s changed from %(old)s to %(new)s") % said
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What one act did to one record. ``thing`` names it; empty: the record the timeline is about."""
-
-    thing: str
-    is_removal: bool
-    changes: tuple[Change, ...]
-
-    @property
-    def short(self) -> str:
-        """The changes that fit into a sentence."""
-        return "; ".join(change.sentence for change in self.changes if not change.is_long)
-
-    @property
-    def texts(self) -> tuple[Change, ...]:
-        """The changes of long texts."""
-        return tuple(change for change in self.changes if change.is_long)
-
-    @property
-    def sentence(self) -> str:
-        if self.is_removal:
-            return _("%(thing)s removed") % {"thing": self.thing}
-        told = "; ".join(change.sentence for change in self.changes)
-        return f"{self.thing}: {told}" if self.thing and told else self.thing or told
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,17 +125,8 @@ def _newest_act(event: Event) -> tuple[datetime, datetime, str]:
 
 
 def _named(events: list[Event]) -> Iterator[Key]:
-    """Every record the sentences may mention: who acted, and what foreign keys point to."""
-    people = get_user_model()._meta.label_lower
     for event in events:
-        if event.metadata.get("user"):
-            yield people, event.metadata["user"]
-        fields = [*_told_now(event), *_naming(event.related)]
-        values = [(field, row) for row in (event.row, event.replaced or {}) for field in fields]
-        for field, row in values:
-            key = reference(field, row.get(field.column))
-            if key:
-                yield key
+        yield from mentioned(event, [*_told_now(event), *_naming(event.related)])
 
 
 def _naming(related: Related) -> list[Any]:
@@ -210,22 +144,21 @@ def _told_now(event: Event) -> list[Field]:
 def _entry(act: list[Event], records: Sequence[Related], names: Names, currency: str) -> Entry:
     in_order = sorted(act, key=lambda event: (records.index(event.related), event.number))
     notes = (_note(event, names, currency) for event in in_order)
-    about = in_order[0].metadata
-    who = (get_user_model()._meta.label_lower, about.get("user"))
+    first = in_order[0]
     return Entry(
-        at=in_order[0].at,
-        who=names[who] if about.get("user") else _("The system"),
-        verb=_(about["verb"]) if about.get("verb") else _("changed the record"),
-        reason=str(about.get("reason", "")),
+        at=first.at,
+        who=who(first, names),
+        verb=verb(first),
+        reason=reason(first),
         notes=tuple(note for note in notes if note is not None),
     )
 
 
 def _note(event: Event, names: Names, currency: str) -> Note | None:
-    changes = () if event.label == "delete" else tuple(_changes(event, names, currency))
-    if event.label == "update" and not changes:
+    told = () if event.label == "delete" else tuple(changes(event, _told_now(event), names, currency))
+    if event.label == "update" and not told:
         return None
-    return Note(_thing(event, names, currency), event.label == "delete", changes)
+    return Note(_thing(event, names, currency), event.label == "delete", told)
 
 
 def _thing(event: Event, names: Names, currency: str) -> str:
@@ -234,27 +167,3 @@ def _thing(event: Event, names: Names, currency: str) -> str:
     own = capfirst(str(related.model._meta.verbose_name)) if called else ""
     word = own if related.word is None else str(related.word)
     return " ".join(filter(None, [word, ", ".join(filter(None, called))]))
-
-
-def _changes(event: Event, names: Names, currency: str) -> Iterator[Change]:
-    before = event.replaced or {}
-    for field in _told_now(event):
-        column = str(field.column)
-        old, new = before.get(column), event.row.get(column)
-        if old == new or (not before and new is False):
-            continue
-        change = _change(field, old, new, names, currency)
-        if change.old == change.new:
-            change = _change(field, old, new, names, currency, exact=True)
-        if change.old != change.new:
-            yield change
-
-
-def _change(field: Field, old: Any, new: Any, names: Names, currency: str, *, exact: bool = False) -> Change:
-    return Change(
-        capfirst(str(field.verbose_name)),
-        words(field, old, names, currency, exact=exact),
-        words(field, new, names, currency, exact=exact),
-        is_date=field.get_internal_type() == "DateField",
-        is_text=field.get_internal_type() == "TextField",
-    )

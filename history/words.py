@@ -4,19 +4,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from django.apps import apps
 from django.db import models
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core import figures, ratings
-from core.access import Access
 from core.models import MoneyField, WithheldField
+from history.events import event_tables
+from history.names import Key, Names
 
 Field: TypeAlias = "models.Field[Any, Any]"
-Key = tuple[str, Any]
-UNSEEN = gettext_lazy("another record")
 
 
 def told_fields(model: type[models.Model], hidden: Iterable[str]) -> list[Field]:
@@ -33,7 +30,7 @@ def told_fields(model: type[models.Model], hidden: Iterable[str]) -> list[Field]
 
 
 def _tracked(model: type[models.Model]) -> frozenset[str]:
-    table: Any = model._meta.get_field("events").related_model
+    table = event_tables()[model._meta.label_lower]
     return frozenset(field.name for field in table._meta.concrete_fields)
 
 
@@ -42,28 +39,6 @@ def reference(field: Field, value: Any) -> Key | None:
     if not isinstance(field, models.ForeignKey) or value is None:
         return None
     return field.related_model._meta.label_lower, field.target_field.to_python(value)
-
-
-class Names:
-    """The names of all records that a timeline mentions; one query per model, and only what the reader may see."""
-
-    def __init__(self, keys: Iterable[Key], access: Access | None) -> None:
-        wanted: dict[str, set[Any]] = {}
-        for label, pk in keys:
-            wanted.setdefault(label, set()).add(pk)
-        self._names = {
-            (label, record.pk): str(record)
-            for label, pks in wanted.items()
-            for record in _visible(apps.get_model(label), access).filter(pk__in=pks)
-        }
-
-    def __getitem__(self, key: Key) -> str:
-        return self._names.get(key) or str(UNSEEN)
-
-
-def _visible(model: type[models.Model], access: Access | None) -> Any:
-    rows: Any = model._default_manager.all()
-    return rows.visible_to(access) if access is not None and hasattr(rows, "visible_to") else rows
 
 
 def words(field: Field, value: Any, names: Names, currency: str, *, exact: bool = False) -> str:

@@ -124,6 +124,7 @@ VERDICTS: dict[str, str | Verdict] = {
     "account/mfa/recovery-codes/generate/": SIGNED_IN,
     "account/mfa/recovery-codes/download/": SIGNED_IN,
     "history/": "uc",
+    "history/": "uc",
     "imports/": "c",
     "imports/new/": "c",
     "imports/new/<slug:target>/": only("c"),
