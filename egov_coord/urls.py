@@ -21,7 +21,6 @@ urlpatterns = [
     path("", include("ministries.urls")),
     path("", include("projects.urls")),
     path("history/", include("history.urls")),
-    path("history/", include("history.urls")),
     path("imports/", include("exchange.urls")),
 ]
 if settings.DEMO:

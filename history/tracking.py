@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pghistory
 import pgtrigger
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Index, Model
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -25,6 +25,7 @@ def track(*, exclude: tuple[str, ...] = ()) -> Callable[[M], M]:
         pghistory.DeleteEvent("delete", level=pgtrigger.Statement),
         exclude=list(exclude) or None,
         append_only=True,
+        meta={"indexes": [Index(fields=["pgh_created_at", "pgh_id"])]},
     )
 
 
