@@ -4,9 +4,10 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts import kinds
 from accounts.models import User
 from accounts.services import USUAL_DAYS
-from core.access import access_of
+from core.access import Kind, access_of
 from core.scopes import TokenScope
 
 
@@ -14,8 +15,11 @@ def languages() -> list[tuple[str, Any]]:
     return [("", _("As the browser asks")), *settings.LANGUAGES]
 
 
-class AccountForm(forms.Form):
+class VersionedForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class AccountForm(VersionedForm):
     full_name = forms.CharField(label=_("Full name"), max_length=200)
     language = forms.ChoiceField(
         label=_("Language"),
@@ -46,5 +50,44 @@ class KeyForm(forms.Form):
         useful = [TokenScope.PORTFOLIO_READ]
         if access_of(user).institution_ids:
             useful.append(TokenScope.STATUS_WRITE)
+        if access_of(user).kind is Kind.OFFICE:
+            useful.append(TokenScope.REGISTERS_WRITE)
         scopes: Any = self.fields["scopes"]
         scopes.choices = [(scope.value, scope.label) for scope in useful]
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Work e-mail"),
+        max_length=254,
+        help_text=_("The invitation goes there, and it is the name to sign in with."),
+    )
+    full_name = forms.CharField(label=_("Full name"), max_length=200)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=kinds.choices,
+        initial=User.Kind.OFFICIAL,
+        help_text=_("Decides what the person sees and does."),
+    )
+    job_title = forms.CharField(label=_("Job title"), max_length=200, required=False)
+    is_administrator = forms.BooleanField(
+        label=_("Administrator"),
+        required=False,
+        help_text=_("Also keeps accounts and settings. It opens no record by itself."),
+    )
+
+
+class EditPersonForm(VersionedForm, InviteForm):
+    """Of one's own account neither kind nor flag can be changed."""
+
+    def __init__(self, *args: Any, is_own: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = _(
+            "The name to sign in with. A new one ends the links sent to the old one; a password and a second factor stay."
+        )
+        if is_own:
+            del self.fields["kind"], self.fields["is_administrator"]
+
+
+class ReasonForm(VersionedForm):
+    reason = forms.CharField(label=_("Why?"), max_length=300, help_text=_("Stands in the history of the account."))

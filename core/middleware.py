@@ -9,6 +9,13 @@ log = structlog.get_logger("request")
 Next = Callable[[HttpRequest], HttpResponse]
 
 
+def path_without_secret(request: HttpRequest) -> str:
+    """The path as logs keep it: a one-time key in the address is left out."""
+    match = getattr(request, "resolver_match", None)
+    key = match.kwargs.get("key", "") if match else ""
+    return request.path.replace(key, "...") if key else request.path
+
+
 class RequestLog:
     """One line a request; its id stands in every line written on the way and in the answer's ``X-Request-ID``."""
 
@@ -23,7 +30,7 @@ class RequestLog:
             log.info(
                 "request",
                 method=request.method,
-                path=request.path,
+                path=path_without_secret(request),
                 status=response.status_code,
                 user=getattr(getattr(request, "user", None), "pk", None),
                 ms=round((perf_counter() - started) * 1000, 1),

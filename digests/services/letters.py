@@ -4,9 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-import css_inline
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import formats, translation
@@ -19,6 +17,7 @@ from core.access import Access, access_of
 from core.dates import working_days_between
 from core.figures import day_text
 from core.questions import Asked, Due, Scope
+from digests.services.inlining import inlined
 from digests.services.reasons import Reason
 from ministries.models import Country, Institution
 from outbox import services as outbox
@@ -26,7 +25,6 @@ from outbox.models import Mail, Told
 
 KIND = "digest"
 SOON_DAYS = 7
-INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +137,13 @@ def _letter(mail: Mail, told: Mapping[str, Reason], day: Day) -> outbox.Letter |
         address=mail.recipient.email,
         subject=f"{heading} ({formats.date_format(day.on, 'j F Y')})",
         text=render_to_string("digests/digest.txt", about),
-        html=_html(about),
+        html=inlined(render_to_string("digests/digest.html", about)),
     )
 
 
 def _day_line(on: date, posts: Mapping[int, str]) -> str:
     """The date and, of somebody who holds one post, which: several stand at the foot."""
     return ", ".join([formats.date_format(on, "l j F Y"), *(posts.values() if len(posts) == 1 else ())])
-
-
-def _html(about: Mapping[str, Any]) -> str:
-    """Styles stand in every element, because many mail programs drop the style sheet; the rules for phones and dark stay in it."""
-    return INLINER.inline(render_to_string("digests/digest.html", dict(about)))
 
 
 def _heading(dues: Sequence[Due], on: date) -> str:
