@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
@@ -63,7 +64,7 @@ class AppointmentChange(Content):
 def appointed(*, by: User, person: dict[str, Any], **terms: Any) -> Appointment:
     if person["known"]:
         return appoint(person["known"], by=by, **terms)
-    return appoint_new(Newcomer(person["email"], person["full_name"]), by=by, **terms)
+    return appoint_new(Newcomer(person["email"], person["full_name"]), by=by, at=timezone.now(), **terms)
 
 
 class AppointmentApiFilters(AppointmentFilters):

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -6,7 +6,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.services import Newcomer, new_account
+from accounts.services import Newcomer, invite
 from core.versions import update_if_current
 from history.tracking import acting
 from ministries.models import Appointment, Institution
@@ -35,10 +35,12 @@ def appoint(
     return appointment
 
 
-def appoint_new(newcomer: Newcomer, institution: Institution, post: str, *, by: User, **terms: Any) -> Appointment:
-    """Appoint somebody who has no account yet: makes one that waits for its password."""
+def appoint_new(
+    newcomer: Newcomer, institution: Institution, post: str, *, by: User, at: datetime, **terms: Any
+) -> Appointment:
+    """Appoint somebody who has no account yet: makes one and sends the invitation that opens it."""
     with acting(by=by, verb="appointed"):
-        person = new_account(newcomer, User.Kind.OFFICIAL)
+        person = invite(newcomer, User.Kind.OFFICIAL, by=by, at=at)
         return appoint(person, institution, post, by=by, **terms)
 
 

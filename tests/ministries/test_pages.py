@@ -302,7 +302,9 @@ def test_pages_speak_the_countrys_time(browse, coordinator, finance):
 
 
 def test_somebody_new_sets_the_first_password_by_mail(browse, coordinator, finance, mailoutbox):
-    appoint_new(Newcomer("ada@velmar.example", "Ada Lind"), finance, "cio", by=coordinator, starts_on=today())
+    appoint_new(
+        Newcomer("ada@velmar.example", "Ada Lind"), finance, "cio", by=coordinator, at=timezone.now(), starts_on=today()
+    )
     browse().post(reverse("account_reset_password"), {"email": "ada@velmar.example"})
     (mail,) = mailoutbox
     assert mail.to == ["ada@velmar.example"]

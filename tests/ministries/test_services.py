@@ -119,22 +119,22 @@ def test_ending_what_somebody_changed_in_between_is_a_conflict(cio_finance, coor
         end_appointment(appointment, appointment.version, by=coordinator, ends_on=JUNE)
 
 
-def test_somebody_new_gets_an_account_without_a_password(finance, coordinator):
+def test_somebody_new_gets_an_account_without_a_password(finance, coordinator, now):
     newcomer = Newcomer("Ada.Lind@Velmar.example", "Ada Lind")
-    appointment = appoint_new(newcomer, finance, "deputy", by=coordinator, starts_on=MAY)
+    appointment = appoint_new(newcomer, finance, "deputy", by=coordinator, at=now, starts_on=MAY)
     assert appointment.person.email == "ada.lind@velmar.example"
     assert not appointment.person.has_usable_password()
 
 
-def test_a_refused_appointment_leaves_no_account_behind(finance, cio_finance, coordinator):
+def test_a_refused_appointment_leaves_no_account_behind(finance, cio_finance, coordinator, now):
     with pytest.raises(ValidationError, match="End that appointment first"):
-        appoint_new(Newcomer("ada@velmar.example", "Ada"), finance, "cio", by=coordinator, starts_on=MAY)
+        appoint_new(Newcomer("ada@velmar.example", "Ada"), finance, "cio", by=coordinator, at=now, starts_on=MAY)
     assert not User.objects.filter(email="ada@velmar.example").exists()
 
 
-def test_an_email_in_use_is_refused(finance, cio_finance, coordinator):
+def test_an_email_in_use_is_refused(finance, cio_finance, coordinator, now):
     with pytest.raises(ValidationError) as refusal:
-        appoint_new(Newcomer(cio_finance.email, "Somebody"), finance, "deputy", by=coordinator, starts_on=MAY)
+        appoint_new(Newcomer(cio_finance.email, "Somebody"), finance, "deputy", by=coordinator, at=now, starts_on=MAY)
     assert "email" in refusal.value.message_dict
 
 
