@@ -3,6 +3,8 @@
 A case copies a row that is right, with the columns it names changed. A constraint without a case fails.
 """
 
+from decimal import Decimal
+
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -11,10 +13,10 @@ from django.utils import timezone
 from accounts.services import make_key
 from core.access import today
 from exchange.models import ImportRun
-from ministries.models import Succession
-from ministries.services import add_holiday
+from ministries.models import CoordinationFunction, Succession
+from ministries.services import add_holiday, record_rate, settle
 from outbox.models import Mail, Told
-from projects.models import Identifier
+from projects.models import Identifier, ServedFunction
 from projects.services import ReportContent, assess, invite, record_funding, report_status
 
 OURS = ("accounts", "exchange", "ministries", "projects", "outbox")
@@ -38,6 +40,20 @@ CASES = {
     "one_cio_at_a_time": {"person_id": "(SELECT max(id) FROM accounts_user)"},
     "one_acting_at_a_time": {"post": "'acting'", "person_id": "(SELECT max(id) FROM accounts_user)"},
     "one_post_of_a_person_at_a_time": {"post": "'deputy'"},
+    "function_period": {"code": "'other'", "name": "'Other'", "ends_on": "starts_on - 1"},
+    "mandate_period": {"ends_on": "starts_on - 1"},
+    "mandate_role_known": {"role": "'boss'"},
+    "mandate_has_basis": {"basis": "''"},
+    "mandate_basis_in_order": {"basis_ends_on": "starts_on - 1"},
+    "one_mandate_at_a_time": {"role": "'consulted'"},
+    "settlement_period": {"ends_on": "starts_on - 1"},
+    "settlement_quotes": {"decision": "''"},
+    "one_settlement_at_a_time": {"source": "'Another session'"},
+    "settlement_lead_once": {},
+    "rate_once": {"rate": "2"},
+    "rate_positive": {"currency": "'CHF'", "rate": "0"},
+    "rate_currency_iso": {"currency": "'us$'"},
+    "served_function_once": {},
     "project_paused_resumes": {"resumes_on": "'2027-01-01'"},
     "project_stage_known": {"stage": "'lost'"},
     "project_visibility_known": {"visibility": "'secret'"},
@@ -107,6 +123,11 @@ def rows(report, health, finance, project, coordinator, cio_finance, auditor):
     ImportRun.objects.create(target="projects", file_name="a.csv", sha256="0", content=b"a", by=coordinator)
     add_holiday(apps.get_model("ministries", "Country").objects.get(), on=on, name="Day of rest", by=coordinator)
     Succession.objects.create(predecessor=health, successor=finance, kind="merger", on=on)
+    function = CoordinationFunction.objects.get(code="funding")
+    terms = {"starts_on": on, "source": "Session 3", "decision": "Finance leads.", "decided_on": on}
+    settle(function, function.version, leads=[finance], others="", by=coordinator, **terms)
+    record_rate(by=coordinator, currency="USD", on=on, rate=Decimal("0.9"), source="Central bank")
+    ServedFunction.objects.create(project=project, function=function)
     Identifier.objects.create(project=project, scheme="budget", value="7")
     invite(project, health, "partner", by=coordinator, on=on)
     report_status(report, report.version, content=ReportContent(4, "On course."), by=cio_finance, at=now)

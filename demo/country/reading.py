@@ -21,6 +21,38 @@ class InstitutionPlan:
     kind: str
     remit: str
     parent: str = ""
+    merged_into: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadPlan:
+    institution: str
+    starts: float
+    basis: str
+    url: str = ""
+    expires: float | None = None
+    claim: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementPlan:
+    on: float
+    leads: tuple[str, ...]
+    decision: str
+    source: str
+    others: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionPlan:
+    """Who does what in a function of coordination, and the projects that serve it."""
+
+    code: str
+    lead: tuple[LeadPlan, ...]
+    contributes: tuple[str, ...]
+    consulted: tuple[str, ...]
+    serves: tuple[str, ...]
+    settled: SettlementPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +119,7 @@ class ProjectPlan:
     aims: str
     starts: float
     ends: float
+    currency: str = "EUR"
     cost: Decimal | None = None
     stage: str = "delivery"
     approved: float | None = None
@@ -133,6 +166,22 @@ def people() -> list[PersonPlan]:
         PersonPlan(**{**row, "posts": tuple(PostPlan(**post) for post in row.get("posts", []))})
         for row in _load("people.toml")["person"]
     ]
+
+
+def functions() -> list[FunctionPlan]:
+    return [_function(code, row) for code, row in _load("mandates.toml").items()]
+
+
+def _function(code: str, row: dict[str, Any]) -> FunctionPlan:
+    settled = row.get("settled")
+    return FunctionPlan(
+        code,
+        lead=tuple(LeadPlan(**lead) for lead in row["lead"]),
+        contributes=tuple(row.get("contributes", ())),
+        consulted=tuple(row.get("consulted", ())),
+        serves=tuple(row["serves"]),
+        settled=SettlementPlan(**{**settled, "leads": tuple(settled["leads"])}) if settled else None,
+    )
 
 
 def projects() -> list[ProjectPlan]:

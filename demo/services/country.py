@@ -8,6 +8,7 @@ from demo.country import reading
 from demo.country.days import ZONE, Calendar
 from demo.services.institutions import note_country
 from demo.services.loading import Loading
+from demo.services.mandates import note_mandates, note_mergers
 from demo.services.projects import note_project
 from demo.services.rounds import note_rounds
 from projects.models import Current
@@ -22,5 +23,7 @@ def load_country(*, on: date, say: Callable[[str], None]) -> None:
         for plan in plans:
             note_project(loading, plan)
         note_rounds(loading, plans)
+        note_mandates(loading)
+        note_mergers(loading)
         loading.diary.play()
         Current.objects.refresh(on)

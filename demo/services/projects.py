@@ -70,6 +70,7 @@ def _register(loading: Loading, plan: ProjectPlan, at: datetime) -> None:
         sponsor=plan.sponsor,
         programme=loading.projects[plan.programme] if plan.programme else None,
         visibility=plan.visibility,
+        currency=plan.currency,
     )
 
 
