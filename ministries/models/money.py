@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.figures import number
 from core.models import Record
 from history.tracking import track
 from ministries.querysets.money import ExchangeRateQuerySet
@@ -49,3 +50,9 @@ class ExchangeRate(Record):
 
     def __str__(self) -> str:
         return f"{self.currency} {self.on}"
+
+    @property
+    def worth(self) -> str:
+        """The rate in the reader's locale, without the noughts at its end."""
+        places = -int(self.rate.normalize().as_tuple().exponent)
+        return number(self.rate, max(places, 0))

@@ -1,11 +1,11 @@
 from typing import Any
 
 import django_filters as filters
+from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from core.forms import DateField, DateLineInput
 from core.keyset import Key
 from core.tables import Column, Order, Table
 from ministries.models import Institution, Mandate
@@ -16,17 +16,13 @@ def with_mandates(request: Any) -> "QuerySet[Institution]":
     return Institution.objects.with_mandates().by_name()
 
 
-class DayFilter(filters.Filter):
-    field_class = DateField
-
-
 class MapFilters(filters.FilterSet):
     """What the mandate map is asked. It chooses functions, so the page reads the answers; the rows are chosen already."""
 
-    on = DayFilter(
-        label=gettext_lazy("As of (day month year; empty: today)"),
+    on = filters.DateFilter(
+        label=gettext_lazy("As of (empty: today)"),
         method="chosen",
-        widget=DateLineInput(attrs={"class": "ec-input", "maxlength": "20"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     state = filters.ChoiceFilter(
         label=gettext_lazy("State"), choices=State.choices, empty_label=gettext_lazy("Any state"), method="chosen"
@@ -67,3 +63,7 @@ class MandateTable(Table[Mandate]):
         "basis_ends_on": Column(gettext_lazy("Basis expires on"), lambda row: row.basis_ends_on),
         "claim": Column(gettext_lazy("What the claim is based on"), lambda row: row.claim),
     }
+
+    @property
+    def count_text(self) -> str:
+        return ngettext("%(n)s mandate shown", "%(n)s mandates shown", self.count) % {"n": self.count}
