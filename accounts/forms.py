@@ -50,7 +50,7 @@ class KeyForm(forms.Form):
         useful = [TokenScope.PORTFOLIO_READ]
         if access_of(user).institution_ids:
             useful.append(TokenScope.STATUS_WRITE)
-        if access_of(user).kind is Kind.OFFICE:
+        if user.is_administrator or access_of(user).kind is Kind.OFFICE:
             useful.append(TokenScope.REGISTERS_WRITE)
         scopes: Any = self.fields["scopes"]
         scopes.choices = [(scope.value, scope.label) for scope in useful]

@@ -2,6 +2,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from core.access import Kind, access_of
+from ministries.models import Appointment
 
 Person = User | AnonymousUser
 
@@ -18,6 +19,20 @@ def may_manage_institutions(user: Person) -> bool:
 def may_manage_institution(user: Person, record: object) -> bool:
     """Of one institution or one appointment: the same as of all."""
     return may_manage_institutions(user)
+
+
+def may_read_hand_over(user: Person, appointment: Appointment) -> bool:
+    """Office, auditors and decision makers; and whoever writes for the institution."""
+    access = access_of(user)
+    return access.sees_everything or access.writes_for(appointment.institution_id)
+
+
+def may_write_hand_over(user: Person, appointment: Appointment) -> bool:
+    """The office; and the person who hands over, for as long as they write for the institution."""
+    access = access_of(user)
+    return access.kind is Kind.OFFICE or (
+        appointment.person_id == user.pk and access.writes_for(appointment.institution_id)
+    )
 
 
 def may_see_mandates(user: Person) -> bool:
@@ -37,3 +52,8 @@ def may_manage_mandate(user: Person, record: object) -> bool:
 
 def may_change_settings(user: Person) -> bool:
     return user.is_authenticated and user.is_active and (user.is_administrator or access_of(user).kind is Kind.OFFICE)
+
+
+def may_see_rates(user: Person) -> bool:
+    """No secret inside government; administrators keep them without seeing content."""
+    return may_see_mandates(user) or may_change_settings(user)

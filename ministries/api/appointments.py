@@ -1,8 +1,10 @@
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
@@ -12,8 +14,13 @@ from core.api.writing import KeptViewSet
 from ministries.api.briefs import InstitutionBrief, PersonBrief
 from ministries.api.filters import by_day, by_institution, held_on
 from ministries.models import Appointment, Institution
-from ministries.permissions import may_manage_institution, may_manage_institutions, may_see_institutions
-from ministries.services import appoint, appoint_new, end_appointment
+from ministries.permissions import (
+    may_manage_institution,
+    may_manage_institutions,
+    may_read_hand_over,
+    may_see_institutions,
+)
+from ministries.services import appoint, appoint_new, end_appointment, write_hand_over
 from ministries.tables import AppointmentFilters, DirectoryTable
 
 
@@ -21,10 +28,19 @@ class AppointmentSerializer(serializers.ModelSerializer[Appointment]):
     institution = InstitutionBrief(read_only=True)
     person = PersonBrief(read_only=True)
 
+    hand_over = serializers.SerializerMethodField(
+        help_text="What whoever comes next should know. Null: not for the caller; empty: not written."
+    )
+
     class Meta:
         model = Appointment
-        fields = ["id", "institution", "person", "post", "starts_on", "ends_on", "instrument", "version"]
+        fields = ["id", "institution", "person", "post", "starts_on", "ends_on", "instrument", "hand_over", "version"]
         read_only_fields = fields
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_hand_over(self, appointment: Appointment) -> str | None:
+        user = self.context["request"].user
+        return appointment.hand_over if may_read_hand_over(user, appointment) else None
 
 
 class PersonContent(Content):
@@ -59,12 +75,24 @@ class AppointmentChange(Content):
     """Another person or another post is another appointment."""
 
     ends_on = Day(help_text="The last day, inclusive. The right to write ends with it.")
+    hand_over = optional_words("What whoever comes next should know.", most=10_000, has_lines=True)
 
 
 def appointed(*, by: User, person: dict[str, Any], **terms: Any) -> Appointment:
     if person["known"]:
         return appoint(person["known"], by=by, **terms)
     return appoint_new(Newcomer(person["email"], person["full_name"]), by=by, at=timezone.now(), **terms)
+
+
+def amended(appointment: Appointment, version: int, *, by: User, **changes: Any) -> Appointment:
+    """Each member by its own service, both or neither."""
+    with transaction.atomic():
+        if "ends_on" in changes:
+            appointment = end_appointment(appointment, version, by=by, ends_on=changes["ends_on"])
+            version = appointment.version
+        if "hand_over" in changes:
+            appointment = write_hand_over(appointment, version, by=by, hand_over=changes["hand_over"])
+    return appointment
 
 
 class AppointmentApiFilters(AppointmentFilters):
@@ -85,7 +113,7 @@ class AppointmentViewSet(KeptViewSet[Appointment]):
     }
     contents = {"create": AppointmentContent, "partial_update": AppointmentChange}
     make = staticmethod(appointed)
-    change = staticmethod(end_appointment)
+    change = staticmethod(amended)
     queryset = Appointment.objects.for_list()
     serializer_class = AppointmentSerializer
     filterset_class = AppointmentApiFilters

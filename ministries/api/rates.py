@@ -2,17 +2,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from core.api.content import Content, Day, Words
 from core.api.writing import KeptViewSet
-from core.keyset import Key
 from ministries.api.filters import by_day
 from ministries.models import ExchangeRate
-from ministries.permissions import may_manage_mandate, may_manage_mandates, may_see_mandates
+from ministries.permissions import may_change_settings, may_see_rates
 from ministries.services import edit_rate, record_rate
+from ministries.tables import RateTable
 
 
 class ExchangeRateSerializer(serializers.ModelSerializer[ExchangeRate]):
@@ -34,13 +33,8 @@ class ExchangeRateContent(Content):
     source = Words("For instance European Central Bank, reference rate.", most=300)
 
 
-class ExchangeRateFilters(filters.FilterSet):
-    currency = filters.CharFilter(label=_("Three letters of ISO 4217"), max_length=3)
+class RateApiFilters(RateTable.filterset):  # type: ignore[name-defined,misc]
     current_on = by_day(_("The newest of each currency until that day"), method="on_day")
-
-    class Meta:
-        model = ExchangeRate
-        fields: list[str] = []
 
     def on_day(self, rows: Any, name: str, value: date) -> Any:
         return rows.in_force(value)
@@ -50,16 +44,16 @@ class ExchangeRateViewSet(KeptViewSet[ExchangeRate]):
     """What a currency was worth in the reporting currency from a day on, and who says so."""
 
     may = {
-        "list": may_see_mandates,
-        "retrieve": may_see_mandates,
-        "create": may_manage_mandates,
-        "partial_update": may_manage_mandate,
+        "list": may_see_rates,
+        "retrieve": may_see_rates,
+        "create": may_change_settings,
+        "partial_update": may_change_settings,
     }
     contents = {"create": ExchangeRateContent, "partial_update": ExchangeRateContent}
     make = staticmethod(record_rate)
     change = staticmethod(edit_rate)
     queryset = ExchangeRate.objects.all()
     serializer_class = ExchangeRateSerializer
-    filterset_class = ExchangeRateFilters
-    orders = {"newest": Key("on", is_descending=True), "currency": Key("currency")}
+    filterset_class = RateApiFilters
+    orders = {name: order.key for name, order in RateTable.orders.items()}
     lookup_value_regex = "[0-9]+"
