@@ -120,7 +120,7 @@ class MeaningsForm(RunForm):
         required=False,
         max_length=10,
         strip=False,
-        help_text=gettext_lazy("Such as &. The first one leads."),
+        help_text=gettext_lazy("Such as &. The order counts: the first one leads."),
     )
 
     def __init__(self, *args: Any, odd: Sequence[Odd], target: Target, kinds: set[FieldKind], **kwargs: Any) -> None:
