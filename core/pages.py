@@ -185,6 +185,7 @@ class Forms:
         self.template_name: str | None = "core/conflict.html"
         files = conflicts.files_of(form)
         asked = {"found": found, "files": files, "has_errors": status == 400, "saved": saved}
+        asked["about"] = str(getattr(self, "record", ""))
         return self.show(**asked, status=status)  # type: ignore[attr-defined, no-any-return]
 
     def look_again(self) -> None:
