@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from core.conflicts import Typed, row_at, typed
 from core.forms import DateField, DateLineInput, MoneyField, RatingField
 from core.versions import named_version
-from ministries.models import Institution
+from ministries.models import CoordinationFunction, Institution
 from projects.models import Baseline, Milestone, Participation, Project, Report, Submission
 from projects.services import MilestoneForecast, ReportContent, last_submission
 
@@ -295,3 +295,23 @@ class AnswerForm(VersionedForm):
     reason = forms.CharField(
         label=gettext_lazy("Why not"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class FunctionsForm(VersionedForm):
+    functions = forms.MultipleChoiceField(
+        label=gettext_lazy("Functions"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "Whoever leads a function answers for the projects that serve it. Choose none if none fits."
+        ),
+    )
+
+    def __init__(self, *args: Any, offered: list[CoordinationFunction], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = offered
+        functions: Any = self.fields["functions"]
+        functions.choices = [(function.code, function.name) for function in offered]
+
+    def chosen(self) -> list[CoordinationFunction]:
+        return [function for function in self.offered if function.code in self.cleaned_data["functions"]]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
+from ministries.money import Changer, Total
 from projects.models import Assessment, Project, Report, Round
 from projects.querysets.project import OVER
 
@@ -15,24 +16,17 @@ ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
-    """Sums of the running projects in one currency. ``over``: forecast against baseline where both are known, else None."""
-
-    currency: str
-    approved: Decimal
-    over: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
 class Sums:
-    """``money``: the reporting currency first, every other one apart, never added."""
+    """Money of the running projects in the reporting currency, what has no rate apart. ``over``: forecast against baseline
+    where both are known."""
 
     projects: int
     running: int
     apart: int
     late: int
     silent: int
-    money: tuple[Money, ...]
+    approved: Total
+    over: Total
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +36,7 @@ class Move:
     now: int
 
 
-def sums(rows: Any, currency: str) -> Sums:
+def sums(rows: Any, changer: Changer) -> Sums:
     running = ~Q(stage__in=OVER)
     both = running & Q(current__forecast_cost__isnull=False, current__baseline_cost__isnull=False)
     by_currency = list(
@@ -62,9 +56,12 @@ def sums(rows: Any, currency: str) -> Sums:
     counted = {
         name: sum(row[name] for row in by_currency) for name in ("projects", "running", "apart", "late", "silent")
     }
-    money = [Money(row["currency"], row["approved"], row["over"]) for row in by_currency if row["running"]]
-    money.sort(key=lambda one: one.currency != currency)
-    return Sums(**counted, money=tuple(money))
+    held = [row for row in by_currency if row["running"]]
+    return Sums(
+        **counted,
+        approved=changer.total((row["currency"], row["approved"]) for row in held),
+        over=changer.total((row["currency"], row["over"]) for row in held if row["over"] is not None),
+    )
 
 
 def ratings_by_round(rows: Any) -> list[tuple[Round, dict[int | None, int]]]:

@@ -16,6 +16,7 @@ from projects.models import (
     Project,
     Report,
     Round,
+    ServedFunction,
     Submission,
 )
 
@@ -78,6 +79,7 @@ def history_of(project: Project, *, access: Access, limit: int, before: str = ""
             Related(Baseline, own, word=_("Baseline"), called=("number",)),
             Related(Milestone, own, word=_("Milestone"), called=("title",)),
             Related(Participation, own, called=("institution", "role")),
+            Related(ServedFunction, own, called=("function",)),
             Related(Funding, own, word=_("Funding"), called=("year",)),
             Related(Report, own, called=("round",), told_as={"status": {"draft": "owed"}}, hidden=("asked_on",)),
             Related(Submission, by_report, series=(), hidden=("number", "at", "milestones")),

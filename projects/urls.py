@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects.views import plan, portfolio, project, reports, rounds
+from projects.views import functions, plan, portfolio, project, reports, rounds
 
 app_name = "projects"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("projects/<code>/edit/", project.ProjectEdit.as_view(), name="project-edit"),
     path("projects/<code>/stage/", project.ChangeStage.as_view(), name="change-stage"),
     path("projects/<code>/lead/", project.ChangeLead.as_view(), name="change-lead"),
+    path("projects/<code>/functions/", functions.ServeFunctions.as_view(), name="serve-functions"),
     path("projects/<code>/baseline/", plan.ApproveBaseline.as_view(), name="approve-baseline"),
     path("projects/<code>/milestone/", plan.PlanMilestone.as_view(), name="plan-milestone"),
     path("milestones/<int:pk>/", plan.MoveMilestone.as_view(), name="move-milestone"),

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -6,6 +7,8 @@ from django.utils.translation import gettext_lazy
 from core.forms import DateField
 from ministries.forms.versioned import VersionedForm
 from ministries.models import CoordinationFunction, Institution, Mandate
+
+NO_PART = "none"
 
 
 class FunctionForm(forms.Form):
@@ -90,7 +93,6 @@ class SettleForm(VersionedForm):
     leads = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Who leads"),
         queryset=Institution.objects.none(),
-        required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Several lead jointly."),
     )
@@ -105,9 +107,8 @@ class SettleForm(VersionedForm):
         choices=[
             (Mandate.Role.CONTRIBUTES, gettext_lazy("They contribute")),
             (Mandate.Role.CONSULTED, gettext_lazy("They are consulted")),
-            ("", gettext_lazy("They have no part")),
+            (NO_PART, gettext_lazy("They have no part")),
         ],
-        required=False,
         widget=forms.RadioSelect,
     )
     decision = forms.CharField(
@@ -130,12 +131,18 @@ class SettleForm(VersionedForm):
         help_text=gettext_lazy("Whoever leads no longer leads for the last time on the day before."),
     )
 
-    def __init__(self, *args: Any, function: CoordinationFunction, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        parties = Institution.objects.with_part_in(function)
+    def __init__(self, data: Any, *, function: CoordinationFunction, on: date, initial: Any) -> None:
+        super().__init__(data, initial=initial)
+        existing = Institution.objects.current(on)
+        parties = existing.with_part_in(function)
         fields: Any = self.fields
-        fields["leads"].queryset = parties.by_name()
-        fields["another"].queryset = Institution.objects.exclude(pk__in=parties.values("pk")).by_name()
+        fields["leads"].queryset = parties
+        fields["leads"].required = not (data and data.get("another"))
+        fields["another"].queryset = existing.exclude(pk__in=parties.order_by().values("pk")).by_name()
+
+    def clean_others(self) -> str:
+        others = str(self.cleaned_data["others"])
+        return "" if others == NO_PART else others
 
     def chosen(self) -> list[Institution]:
         another = self.cleaned_data["another"]

@@ -65,8 +65,10 @@ class InstitutionQuerySet(RecordQuerySet["Institution"]):
         return self.filter(Exists(self.related("mandates").filter(institution=OuterRef("pk"))))
 
     def with_part_in(self, function: CoordinationFunction) -> Self:
-        """That have or had a part in this function."""
-        return self.filter(Exists(self.related("mandates").filter(institution=OuterRef("pk"), function=function)))
+        """That have or had a part in this function, those on record as its lead first."""
+        parts = self.related("mandates").filter(institution=OuterRef("pk"), function=function)
+        has_led = Exists(parts.filter(role="lead"))
+        return self.filter(Exists(parts)).order_by(has_led.desc(), sorted_by("name"), "id")
 
     def recorded(self) -> Self:
         """With ``recorded_at``: the moment at which the institution came on record."""

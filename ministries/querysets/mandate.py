@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import BooleanField, Case, CharField, Exists, OuterRef, Prefetch, Value, When
+from django.db.models import BooleanField, Case, CharField, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from core.access import Access, Kind
 from core.querysets import RecordQuerySet, covers, sorted_by
@@ -21,6 +21,10 @@ class CoordinationFunctionQuerySet(RecordQuerySet["CoordinationFunction"]):
     def visible_to(self, access: Access) -> Self:
         """Who leads what is no secret inside government."""
         return self.none_unless(access.kind is not Kind.VISITOR)
+
+    def offered_to(self, chosen: QuerySet[Any, Any], on: date) -> Self:
+        """Those of the day, and those whose ids are chosen already."""
+        return self.filter(covers(on) | Q(pk__in=chosen))
 
     def for_list(self) -> Self:
         return self.annotate(name_key=sorted_by("name"))

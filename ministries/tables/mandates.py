@@ -28,7 +28,7 @@ class MapFilters(filters.FilterSet):
         label=gettext_lazy("State"), choices=State.choices, empty_label=gettext_lazy("Any state"), method="chosen"
     )
     institution = filters.ModelChoiceFilter(
-        label=gettext_lazy("Institution with a part in it"),
+        label=gettext_lazy("Has a part"),
         queryset=with_mandates,
         to_field_name="code",
         empty_label=gettext_lazy("Any institution"),

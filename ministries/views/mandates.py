@@ -156,7 +156,7 @@ class Settle(RecordFormPage, OneFunction):
     done = gettext_lazy("The settlement is on record; the mandates follow it from its first day.")
 
     def form(self, data: Any = None, files: Any = None) -> SettleForm:
-        return SettleForm(data, function=self.record, initial=self.initial())
+        return SettleForm(data, function=self.record, on=self.on, initial=self.initial())
 
     def initial(self) -> dict[str, Any]:
         return {"version": self.record.version, "starts_on": self.on, "others": Mandate.Role.CONTRIBUTES}

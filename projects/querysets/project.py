@@ -92,18 +92,18 @@ class ProjectQuerySet(RecordQuerySet["Project"]):
         """All that the page tells of a project; a programme the reader may not see is left out."""
         partners = self.related("participations").select_related("institution")
         programmes = self.model._default_manager.visible_to(access).only("code", "title")
+        served = self.related("served_functions").select_related("function")
         return self.for_list().prefetch_related(
-            Prefetch("participations", partners), Prefetch("programme", programmes), "identifiers", "baselines"
-        )
+            Prefetch("participations", partners), Prefetch("programme", programmes), "identifiers", "baselines",
+            Prefetch("served_functions", served),
+        )  # fmt: skip
 
     def for_api(self, access: Access) -> Self:
         """All that the API tells of a project, with ``assessed_on``."""
         assessments = self.related("assessments").filter(
             project=OuterRef("pk"), round=OuterRef("current__assessed_round"), assessor=OuterRef("current__assessor")
         )
-        served = self.related("served_functions").select_related("function")
-        rows = self.for_detail(access).prefetch_related(Prefetch("served_functions", served))
-        return rows.annotate(assessed_on=Subquery(assessments.values("assessed_on")[:1]))
+        return self.for_detail(access).annotate(assessed_on=Subquery(assessments.values("assessed_on")[:1]))
 
 
 class ParticipationQuerySet(RecordQuerySet["Participation"]):

@@ -1,3 +1,4 @@
+from projects.services.functions import serve_functions
 from projects.services.moving import (
     pass_on_milestone,
     pass_on_participation,
@@ -53,6 +54,7 @@ __all__ = [
     "report_status",
     "return_report",
     "save_draft",
+    "serve_functions",
     "why_not_unchanged",
     "wrong_dates",
 ]

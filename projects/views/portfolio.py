@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from core.pages import ListPage
 from ministries.models import Country
+from ministries.money import Changer
 from projects import permissions, pictures, portfolio
 from projects.models import Project, Round
 from projects.tables import ProjectTable
@@ -20,11 +21,11 @@ class ProjectList(ListPage):
         return Project.objects.visible_to(self.access).for_list()
 
     def context(self) -> dict[str, Any]:
-        country = Country.objects.current()
+        country, changer = Country.objects.current(), Changer(self.on)
         rounds = portfolio.ratings_by_round(self.table.rows)
         return {
-            "sums": portfolio.sums(self.table.rows, country.currency),
-            "views": self.views(portfolio.sums(self.rows(), country.currency)),
+            "sums": portfolio.sums(self.table.rows, changer),
+            "views": self.views(portfolio.sums(self.rows(), changer)),
             "picture": self.picture(rounds, country),
             "rounds": [round_ for round_, _counts in rounds],
             "moves": portfolio.moves(self.table.rows, [round_ for round_, _counts in rounds]),
