@@ -7,7 +7,10 @@ from accounts.services import make_key
 from core.scopes import TokenScope
 
 ROOT = "/api/v1/"
-LISTS = ("institutions", "appointments", "projects", "milestones", "rounds", "reports", "assessments")
+LISTS = (
+    "institutions", "appointments", "functions", "mandates", "settlements", "projects", "milestones", "rounds", "reports",
+    "assessments",
+)  # fmt: skip
 
 
 def program_of(user: User, *scopes: str, **fields) -> Client:
