@@ -188,3 +188,23 @@ def test_an_upload_is_discarded_while_it_is_not_applied(browse, coordinator, cio
     run.refresh_from_db()
     assert client.post(address, {"version": run.version}).url == reverse("exchange:run-list")
     assert not ImportRun.objects.exists()
+
+
+def test_a_profile_made_on_the_pages_reads_inside_cells(browse, coordinator):
+    client = browse(coordinator)
+    file = SimpleUploadedFile("bodies.csv", "\n".join((HEAD, ROADS, WORKS)).encode())
+    columns = client.post(reverse("exchange:run-create", args=["institutions"]), {"file": file, "profile": ""}).url
+    form = client.get(columns).context["form"]
+    chosen = {name: form.initial[name] for name in ("version", *form.columns)}
+    named = {column: name for name, column in form.columns.items()}
+    assert (chosen[named["Facts › code"]], chosen[named["Facts"]]) == ("code", "")
+    meanings = client.post(columns, chosen | {named["Facts › short"]: "short_name"}).url
+    form = client.get(meanings).context["form"]
+    said = {name: form[name].value() or "" for name in form.fields} | {"name": "our-bodies", "title": "Our bodies"}
+    said |= dict.fromkeys(form.odd, "agency")
+    profile = client.post(meanings, said).url
+    text = client.get(profile).context["form"].initial["text"]
+    assert 'code = { column = "Facts", inside = "code" }' in text
+    client.post(profile, {"text": text, "version": ImportRun.objects.get().version})
+    result = ImportRun.objects.get().result
+    assert (result["problems"], result["new"]) == ([], 2)
