@@ -69,7 +69,7 @@ def _first_day(institution: Institution, successor: Institution, on: date) -> da
         raise ValidationError(_("This institution has no last day and no successor: its work stays where it is."))
     if since > on:
         raise ValidationError(_("The work can be moved from the successor's first day on, not before."))
-    if successor.pk == institution.pk or not successor.exists(on):
+    if successor.pk == institution.pk or not successor.covers(on):
         raise ValidationError(_("Choose another institution, one that exists today."))
     return since
 

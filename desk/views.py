@@ -33,7 +33,7 @@ class MoveOpenWork(RecordFormPage):
     @cached_property
     def choice(self) -> SuccessorForm:
         """The successor named in the address; without one the first on record that exists today."""
-        known = [each.successor.code for each in self.successions if each.successor.exists(self.on)]
+        known = [each.successor.code for each in self.successions if each.successor.covers(self.on)]
         said = {"to": self.request.GET.get("to") or (known[0] if known else "")}
         return SuccessorForm(said if said["to"] else None, institution=self.record, on=self.on)
 

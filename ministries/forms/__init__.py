@@ -3,6 +3,7 @@ from ministries.forms.institutions import (
     AppointForm,
     EditInstitutionForm,
     EndAppointmentForm,
+    HandOverForm,
     InstitutionForm,
     SuccessionForm,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "EndAppointmentForm",
     "FunctionForm",
     "GiveMandateForm",
+    "HandOverForm",
     "HolidayForm",
     "InstitutionForm",
     "RateForm",

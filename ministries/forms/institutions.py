@@ -110,7 +110,20 @@ class EndAppointmentForm(VersionedForm):
     )
 
 
-class SuccessionForm(forms.Form):
+class HandOverForm(VersionedForm):
+    hand_over = forms.CharField(
+        label=gettext_lazy("Hand-over note"),
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text=gettext_lazy(
+            "What whoever comes next should know: agreements, people, what is decided and what is not. "
+            "What is owed stands on the page by itself."
+        ),
+    )
+
+
+class SuccessionForm(VersionedForm):
     successor = forms.ModelChoiceField(
         label=gettext_lazy("Successor"),
         queryset=Institution.objects.none(),
@@ -118,6 +131,11 @@ class SuccessionForm(forms.Form):
     )
     kind = forms.ChoiceField(label=gettext_lazy("How"), choices=Succession.Kind.choices)
     on = DateField(label=gettext_lazy("From which day"))
+    closes = forms.BooleanField(
+        label=gettext_lazy("It closes this institution"),
+        required=False,
+        help_text=gettext_lazy("The day before is its last. Leave it open where only a part was split off."),
+    )
 
     def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

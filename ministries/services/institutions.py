@@ -54,21 +54,26 @@ def record_succession(
     by: User | None,
     on: date,
     closes: bool = True,
+    version: int | None = None,
 ) -> Succession:
-    """Who took over from whom. ``closes``: the day before ``on`` is the predecessor's last, if it has none yet.
+    """Who took over from whom. ``closes``: the day before ``on`` is the predecessor's last, if it has none yet; with the
+    ``version`` that was seen of it, raises Conflict when somebody saved it in between.
 
     Moves nothing by itself: what is not moved afterwards is orphan from that day (DOMAIN section 4).
     """
     succession = Succession(predecessor=predecessor, successor=successor, kind=kind, on=on)
     succession.full_clean()
+    if not successor.covers(on):
+        raise ValidationError({"on": _("%(successor)s does not exist on that day.") % {"successor": successor}})
     with acting(by=by, verb="recorded a succession"):
         succession.save()
         if closes and predecessor.ends_on is None:
-            _close(predecessor, on)
+            _close(predecessor, version or predecessor.version, on)
     return succession
 
 
-def _close(institution: Institution, on: date) -> None:
-    institution.ends_on = on - timedelta(days=1)
-    institution.clean()
-    Institution.objects.filter(pk=institution.pk).update(ends_on=institution.ends_on)
+def _close(institution: Institution, version: int, on: date) -> None:
+    last = on - timedelta(days=1)
+    if institution.starts_on and institution.starts_on > last:
+        raise ValidationError({"on": _("The institution begins on that day or later. Choose a later day.")})
+    update_if_current(institution, version, ends_on=last)

@@ -1,10 +1,14 @@
 from typing import Any
 
 import django_filters as filters
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.keyset import Key
+from core import questions
+from core.keyset import Key, KeysetPage
+from core.questions import Fact, FactKind, Scope
 from core.tables import Column, Order, Table
 from ministries.models import Appointment, Institution
 
@@ -95,8 +99,14 @@ class AppointmentFilters(filters.FilterSet):
         return rows.search(value)
 
 
+def on_time(row: Appointment) -> str:
+    """Of an institution's reports over the last year: "11 of 12"; empty where none was asked."""
+    answers: Fact | None = row.answers  # type: ignore[attr-defined]
+    return _("%(count)s of %(of)s") % {"count": answers.count, "of": answers.of} if answers else ""
+
+
 class DirectoryTable(Table[Appointment]):
-    """Who holds which post today."""
+    """Who holds which post today. A page's rows have ``answers``: what their institution filed on time, asked at once."""
 
     filterset = AppointmentFilters
     export_name = "cio-directory"
@@ -116,4 +126,18 @@ class DirectoryTable(Table[Appointment]):
         "since": Column(gettext_lazy("Since"), lambda row: row.starts_on),
         "until": Column(gettext_lazy("Until"), lambda row: row.ends_on),
         "instrument": Column(gettext_lazy("Instrument"), lambda row: row.instrument),
+        "on_time": Column(gettext_lazy("Reports on time, last 12 months"), on_time),
     }
+
+    def __init__(self, rows: "QuerySet[Appointment, Appointment]", params: QueryDict, scope: Scope) -> None:
+        super().__init__(rows, params)
+        self.scope = scope
+
+    def page_at(self, cursor: str, size: int) -> KeysetPage[Appointment]:
+        page = super().page_at(cursor, size)
+        asked = {row.institution.ref for row in page.rows}
+        facts = questions.about(asked, self.scope) if asked else []
+        found = {fact.about: fact for fact in facts if fact.kind == FactKind.ANSWERS}
+        for row in page.rows:
+            row.answers = found.get(row.institution.ref)  # type: ignore[attr-defined]
+        return page

@@ -1,30 +1,19 @@
 from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
-from accounts.services import Newcomer
 from core.pages import FormPage, ListPage, RecordFormPage, RecordPage
-from history.timeline import Related, Timeline, timeline
+from core.questions import Scope
 from ministries import permissions
-from ministries.forms import (
-    AppointForm,
-    EditInstitutionForm,
-    EndAppointmentForm,
-    InstitutionForm,
-    SuccessionForm,
-)
-from ministries.models import Appointment, Institution, Succession
-from ministries.services import (
-    appoint,
-    appoint_new,
-    create_institution,
-    edit_institution,
-    end_appointment,
-    record_succession,
-)
-from ministries.tables import DirectoryTable, InstitutionTable
+from ministries.forms import EditInstitutionForm, InstitutionForm, SuccessionForm
+from ministries.models import Institution, Succession
+from ministries.record import asked_of, concerns_about, history_of, holding_of, parts_of, posts_of, tree_of
+from ministries.services import create_institution, edit_institution, record_succession
+from ministries.tables import InstitutionTable
+
+MOST_PROJECTS = 10
 
 
 class InstitutionList(ListPage):
@@ -39,19 +28,15 @@ class InstitutionList(ListPage):
         return {"may_manage": permissions.may_manage_institutions(self.request.user)}
 
 
-class CioList(ListPage):
-    """Who holds which post today, and which institutions have nobody."""
+class InstitutionTree(InstitutionList):
+    """The same rows as the list, each under what it is part of."""
 
-    may = permissions.may_see_institutions
-    table_class = DirectoryTable
-    template_name = "ministries/cio_list.html"
-
-    def rows(self) -> QuerySet[Appointment]:
-        return Appointment.objects.visible_to(self.access).current(self.on).for_list()
+    template_name = "ministries/institution_tree.html"
 
     def context(self) -> dict[str, Any]:
-        existing = Institution.objects.visible_to(self.access).current(self.on)
-        return {"without_cio": list(existing.without_cio(self.on).by_name())}
+        matches = frozenset(self.table.rows.values_list("pk", flat=True))
+        everything = Institution.objects.visible_to(self.access).for_list(self.on).by_name()
+        return {**super().context(), "branches": tree_of(everything, matches), "count": len(matches)}
 
 
 class OneInstitution(RecordPage):
@@ -67,35 +52,27 @@ class OneInstitution(RecordPage):
 class InstitutionDetail(OneInstitution):
     template_name = "ministries/institution_detail.html"
 
+    @cached_property
+    def scope(self) -> Scope:
+        own = frozenset({self.record.pk})
+        return Scope(self.on, access=self.access, institution_ids=own, most=MOST_PROJECTS)
+
     def context(self) -> dict[str, Any]:
-        held = self.record.appointments.select_related("person")
+        user, institution = self.request.user, self.record
         return {
-            "institution": self.record,
-            "today_held": held.current(self.on).in_chain(),
-            "upcoming": held.upcoming(self.on),
-            "past": held.past(self.on),
-            "children": self.record.children.visible_to(self.access).for_list(self.on).by_name(),
-            "successions": self.record.successions.select_related("successor").order_by("on"),
-            "precessions": self.record.precessions.select_related("predecessor").order_by("on"),
-            "history": history_of(self.record, before=self.request.GET.get("before", "")),
-            "may_manage": permissions.may_manage_institutions(self.request.user),
+            "institution": institution,
+            "posts": posts_of(institution, self.on),
+            "children": institution.children.visible_to(self.access).for_list(self.on).by_name(),
+            "line": Succession.objects.line_of(institution.pk),
+            "parts": parts_of(institution, self.on),
+            "holding": holding_of(institution, self.scope),
+            "dues": asked_of(self.scope),
+            "concerns": concerns_about(self.scope),
+            "history": history_of(institution, before=self.request.GET.get("before", "")),
+            "may_manage": permissions.may_manage_institutions(user),
+            "may_write": self.access.writes_for(institution.pk),
+            "may_hand_over": self.access.sees_everything or self.access.writes_for(institution.pk),
         }
-
-
-def history_of(institution: Institution, *, before: str = "") -> Timeline:
-    """What happened to an institution, its posts and its successions."""
-    return timeline(
-        [
-            Related(Institution, Q(pgh_obj=institution), hidden=("code",)),
-            Related(
-                Appointment, Q(institution=institution), word="", called=("person",),
-                hidden=("institution",),
-            ),
-            Related(Succession, Q(predecessor=institution), word=_("Successor"), called=("successor",)),
-            Related(Succession, Q(successor=institution), word=_("Predecessor"), called=("predecessor",)),
-        ],
-        before=before,
-    )  # fmt: skip
 
 
 class InstitutionCreate(FormPage):
@@ -123,70 +100,21 @@ class InstitutionEdit(RecordFormPage, OneInstitution):
         return edit_institution(self.record, changes.pop("version"), by=self.user, **changes)
 
 
-class Appoint(RecordFormPage, OneInstitution):
-    may_on = permissions.may_manage_institution
-    form_class = AppointForm
-    template_name = "ministries/institution_form.html"
-    heading = gettext_lazy("Appoint somebody")
-    button = gettext_lazy("Appoint")
-    done = gettext_lazy(
-        "The appointment is on record. A person without a password gets one on the sign-in page under “Forgotten password”."
-    )
-
-    def perform(self, form: Any) -> str:
-        said = dict(form.cleaned_data)
-        person, newcomer = said.pop("person"), Newcomer(said.pop("email"), said.pop("full_name"))
-        by = self.user
-        if person:
-            appoint(person, self.record, said.pop("post"), by=by, **said)
-        else:
-            appoint_new(newcomer, self.record, said.pop("post"), by=by, **said)
-        return f"{self.record.get_absolute_url()}#posts"
-
-
 class RecordSuccession(RecordFormPage, OneInstitution):
     may_on = permissions.may_manage_institution
     template_name = "ministries/institution_form.html"
     heading = gettext_lazy("Record a successor")
-    done = gettext_lazy(
-        "The succession is on record. Projects and appointments stay where they are until somebody moves them."
-    )
+    done = gettext_lazy("The succession is on record. What the institution holds stays there until it is moved.")
 
     def form(self, data: Any = None, files: Any = None) -> SuccessionForm:
-        return SuccessionForm(data, institution=self.record)
+        initial = {"version": self.record.version, "closes": True}
+        return SuccessionForm(data, institution=self.record, initial=initial)
+
+    def theirs(self, form: Any, current: Any) -> Any:
+        """A succession is new: there is nothing to put beside it."""
+        return {}
 
     def perform(self, form: Any) -> str:
-        said = form.cleaned_data
-        record_succession(self.record, said["successor"], said["kind"], by=self.user, on=said["on"])
+        said = dict(form.cleaned_data)
+        record_succession(self.record, said.pop("successor"), said.pop("kind"), by=self.user, **said)
         return str(self.record.get_absolute_url())
-
-
-class EndAppointment(RecordFormPage):
-    may = permissions.may_see_institutions
-    may_on = permissions.may_manage_institution
-    form_class = EndAppointmentForm
-    template_name = "ministries/institution_form.html"
-    button = gettext_lazy("End the appointment")
-    done = gettext_lazy("The last day is on record.")
-
-    def find(self) -> Appointment:
-        appointments = Appointment.objects.visible_to(self.access).select_related("institution", "person")
-        return appointments.get(pk=self.kwargs["pk"])
-
-    @property
-    def heading(self) -> str:
-        return _("End the appointment of %(person)s as %(post)s") % {
-            "person": self.record.person,
-            "post": self.record.get_post_display(),
-        }
-
-    def context(self) -> dict[str, Any]:
-        return {"institution": self.record.institution}
-
-    def initial(self) -> dict[str, Any]:
-        return {"version": self.record.version, "ends_on": self.record.ends_on or self.on}
-
-    def perform(self, form: Any) -> str:
-        said = form.cleaned_data
-        end_appointment(self.record, said["version"], by=self.user, ends_on=said["ends_on"])
-        return f"{self.record.institution.get_absolute_url()}#posts"

@@ -1,0 +1,124 @@
+"""What the page of an institution tells of it: asked of every app at once, a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core import questions
+from core.questions import Concern, ConcernKind, Due, Fact, FactKind, Scope
+from history.timeline import Related, Timeline, timeline
+from ministries.models import Appointment, CoordinationFunction, Institution, Mandate, Succession
+from ministries.money import Changer, Total
+from ministries.querysets.standing import State
+
+
+@dataclass(frozen=True, slots=True)
+class Posts:
+    """A post whose holder's account is deactivated is among those of today and counts as vacant."""
+
+    today: list[Appointment]
+    upcoming: list[Appointment]
+    past: list[Appointment]
+
+    @property
+    def are_vacant(self) -> bool:
+        return not any(held.person.is_active for held in self.today)
+
+
+def posts_of(institution: Institution, on: date) -> Posts:
+    held = list(institution.appointments.select_related("person", "institution").in_chain())
+    return Posts(
+        today=[each for each in held if each.starts_on <= on and not _is_over(each, on)],
+        upcoming=sorted((each for each in held if each.starts_on > on), key=lambda each: each.starts_on),
+        past=sorted((each for each in held if _is_over(each, on)), key=lambda each: each.starts_on, reverse=True),
+    )
+
+
+def _is_over(appointment: Appointment, on: date) -> bool:
+    return appointment.ends_on is not None and appointment.ends_on < on
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """``projects``: the dearest; ``path`` leads to all ``count``. ``answers``: reports on time over the last year."""
+
+    count: int
+    path: str
+    total: Total
+    projects: list[Fact]
+    answers: Fact | None
+
+
+def holding_of(institution: Institution, scope: Scope) -> Holding:
+    facts = [fact for fact in questions.about([institution.ref], scope) if fact.about == institution.ref]
+    projects = [fact for fact in facts if fact.kind == FactKind.PROJECTS]
+    sums = [fact for fact in projects if fact.count is not None]
+    return Holding(
+        count=sum(fact.count or 0 for fact in sums),
+        path=sums[0].path if sums else "",
+        total=Changer(scope.on).total((fact.currency, fact.money) for fact in sums if fact.money is not None),
+        projects=[fact for fact in projects if fact.count is None],
+        answers=next((fact for fact in facts if fact.kind == FactKind.ANSWERS), None),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A mandate, and whether it is one of several leads at once."""
+
+    mandate: Mandate
+    is_contested: bool
+    holds: bool
+    is_over: bool
+
+
+def parts_of(institution: Institution, on: date) -> list[Part]:
+    """What it leads and contributes to: what holds first."""
+    functions = CoordinationFunction.objects.filter(mandates__institution=institution).distinct()
+    found = [
+        Part(
+            mandate=mandate,
+            is_contested=standing.state == State.CONTESTED and mandate in standing.leads,
+            holds=mandate.holds(on),
+            is_over=mandate.holds_until is not None and mandate.holds_until < on,
+        )
+        for standing in functions.standings(on)
+        for mandate in standing.function.mandates.all()
+        if mandate.institution_id == institution.pk
+    ]
+    return sorted(found, key=lambda part: (not part.holds, part.is_over))
+
+
+def asked_of(scope: Scope) -> list[Due]:
+    """Overdue first."""
+    return sorted(questions.due(scope), key=lambda due: (due.due_on, due.title))
+
+
+def concerns_about(scope: Scope) -> list[Concern]:
+    """Worst first, then the oldest."""
+    found = questions.concern(scope)
+    return sorted(found, key=lambda concern: (concern.severity, concern.since_on))
+
+
+def history_of(institution: Institution, *, before: str = "") -> Timeline:
+    """What happened to an institution, its posts, its mandates and its successions."""
+    return timeline(
+        [
+            Related(Institution, Q(pgh_obj=institution), hidden=("code",)),
+            Related(
+                Appointment, Q(institution=institution), word="", called=("person",),
+                hidden=("institution",),
+            ),
+            Related(Mandate, Q(institution=institution), word=_("Mandate"), called=("function",), hidden=("institution",)),
+            Related(Succession, Q(predecessor=institution), word=_("Successor"), called=("successor",)),
+            Related(Succession, Q(successor=institution), word=_("Predecessor"), called=("predecessor",)),
+        ],
+        before=before,
+    )  # fmt: skip
+
+
+def ownerless_work(scope: Scope) -> list[Concern]:
+    """Vacant institutions and those that are gone, with what they hold; worst and oldest first."""
+    return [each for each in concerns_about(scope) if each.kind == ConcernKind.OWNERLESS]
