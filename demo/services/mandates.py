@@ -1,10 +1,12 @@
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 
+from core.dates import DAY
 from demo.country import reading
-from demo.country.days import in_words, moment
+from demo.country.days import in_words, moment, working
 from demo.country.reading import FunctionPlan, InstitutionPlan, LeadPlan, SettlementPlan
 from demo.services.loading import Loading
 from history.tracking import acting
@@ -35,9 +37,9 @@ def _parts(plan: FunctionPlan) -> Iterator[tuple[str, LeadPlan]]:
     for lead in plan.lead:
         yield Mandate.Role.LEAD, lead
     for institution in plan.contributes:
-        yield Mandate.Role.CONTRIBUTES, LeadPlan(institution, WRITTEN_DOWN, first.basis)
+        yield Mandate.Role.CONTRIBUTES, replace(first, institution=institution, url="", expires=None, claim="")
     for institution in plan.consulted:
-        yield Mandate.Role.CONSULTED, LeadPlan(institution, WRITTEN_DOWN, first.basis)
+        yield Mandate.Role.CONSULTED, replace(first, institution=institution, url="", expires=None, claim="")
 
 
 def _function(plan: FunctionPlan) -> CoordinationFunction:
@@ -61,7 +63,7 @@ def _give(loading: Loading, plan: FunctionPlan, role: str, part: LeadPlan, at: d
 
 
 def _settle(loading: Loading, plan: FunctionPlan, settled: SettlementPlan, at: datetime) -> None:
-    function, decided_on = _function(plan), at.date() - timedelta(days=3)
+    function, decided_on = _function(plan), working(at.date() - 3 * DAY, -DAY)
     settle(
         function,
         function.version,
@@ -94,14 +96,15 @@ def note_mergers(loading: Loading) -> None:
     """On the first day of the open round's month. Posts end; the work stays until somebody moves it."""
     for plan in reading.institutions():
         if plan.merged_into:
-            at = moment(loading.calendar.first_of(0), plan.key, hours=(0, 0))
-            loading.diary.note(at, partial(_merge, loading, plan))
+            first_day = loading.calendar.first_of(0)
+            at = moment(working(first_day - DAY, -DAY), plan.key)
+            loading.diary.note(at, partial(_merge, loading, plan, first_day))
 
 
-def _merge(loading: Loading, plan: InstitutionPlan, at: datetime) -> None:
-    gone, last_day = loading.institutions[plan.key], at.date() - timedelta(days=1)
+def _merge(loading: Loading, plan: InstitutionPlan, first_day: date, at: datetime) -> None:
+    gone, last_day = loading.institutions[plan.key], first_day - DAY
     successor = loading.institutions[plan.merged_into]
     for number, held in enumerate(loading.appointments):
         if held.institution_id == gone.pk and held.ends_on is None:
             loading.appointments[number] = end_appointment(held, held.version, by=loading.coordinator, ends_on=last_day)
-    record_succession(gone, successor, Succession.Kind.MERGER, by=loading.coordinator, on=at.date())
+    record_succession(gone, successor, Succession.Kind.MERGER, by=loading.coordinator, on=first_day)
