@@ -16,6 +16,7 @@ from ministries.imports.directory import Directory
 from ministries.imports.matching import Entry, Matcher, given
 from ministries.imports.parents import link_parents
 from ministries.imports.report import TAKEN, Report
+from ministries.imports.settings import InstitutionSettings
 from ministries.imports.successions import new_successions
 from ministries.models import Institution, Succession
 
@@ -26,17 +27,7 @@ def plan(request: Request) -> Plan:
     matcher = Matcher(request, known, directory)
     matcher.match()
     entries, report = matcher.entries, Report(request.columns, directory)
-    _take_short_names(entries, known, directory, report, book)
-    for entry in entries:
-        if entry.is_new:
-            book.add(entry.record)
-        else:
-            entry.is_changed |= book.change(entry.record, given(entry.row))
-            directory.add(entry.record)
-    link_parents(entries, known, report, book)
-    successions = new_successions(entries, request.profile.settings, report)
-    for succession in successions:
-        book.add(succession)
+    successions = _enter(entries, known, request.profile.settings, report, book)
     new = sum(entry.is_new for entry in entries)
     changed = sum(entry.is_changed and not entry.is_new for entry in entries)
     return Plan(
@@ -51,6 +42,28 @@ def plan(request: Request) -> Plan:
         changes_anything=bool(book),
         write=book.write,
     )
+
+
+def _enter(
+    entries: Sequence[Entry],
+    known: Sequence[Institution],
+    settings: InstitutionSettings,
+    report: Report,
+    book: Book,
+) -> list[Succession]:
+    """What they are called, what is said of each, and what links them: a link may use any of the names."""
+    _take_short_names(entries, known, report, book)
+    for entry in entries:
+        if entry.is_new:
+            book.add(entry.record)
+        else:
+            entry.is_changed |= book.change(entry.record, given(entry.row))
+            report.directory.add(entry.record)
+    link_parents(entries, known, report, book)
+    successions = new_successions(entries, settings, report)
+    for succession in successions:
+        book.add(succession)
+    return successions
 
 
 class InstitutionBook(Book):
@@ -71,9 +84,7 @@ def _level(institution: Institution) -> int:
     return level
 
 
-def _take_short_names(
-    entries: Iterable[Entry], known: Iterable[Institution], directory: Directory, report: Report, book: Book
-) -> None:
+def _take_short_names(entries: Iterable[Entry], known: Iterable[Institution], report: Report, book: Book) -> None:
     """A short name belongs to one institution: to the one on record, else to the first row that gives it."""
     owners = {institution_key(each.acronym): each for each in known if each.acronym}
     for entry in entries:
@@ -84,7 +95,7 @@ def _take_short_names(
             report.add(entry, "short_name", text, TAKEN)
             continue
         entry.is_changed |= book.change(entry.record, {"acronym": text})
-        directory.add(entry.record)
+        report.directory.add(entry.record)
 
 
 def _reversed_times(entries: Iterable[Entry], columns: Mapping[str, str]) -> Iterator[Problem]:

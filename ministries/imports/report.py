@@ -19,7 +19,7 @@ TAKEN = _("Another institution has this short name already.")
 class Report:
     def __init__(self, columns: Mapping[str, str], directory: Directory) -> None:
         self._columns = columns
-        self._directory = directory
+        self.directory = directory
         self.lines: list[LeftOut] = []
 
     def add(self, entry: Entry, field: str, value: str, reason: str | Promise) -> None:
@@ -29,7 +29,7 @@ class Report:
     def find(self, entry: Entry, field: str, text: str) -> Institution | None:
         """Another institution that a row names; who is not found is reported."""
         try:
-            found = self._directory.find(text)
+            found = self.directory.find(text)
         except Ambiguous:
             self.add(entry, field, text, SEVERAL)
             return None
