@@ -35,6 +35,10 @@ class Verdict:
         return turned(self.sees, whose)
 
 
+KEPT_BY_OFFICE = Verdict(GOVERNMENT, "c")
+KEPT_AS_SETTINGS = Verdict("a" + GOVERNMENT, "ac", sees="a" + GOVERNMENT)
+
+
 def only(letters: str) -> Verdict:
     """Nobody else even sees it."""
     return Verdict(letters, letters, letters)

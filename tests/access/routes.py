@@ -59,7 +59,7 @@ def plain(path: str) -> str:
 
 
 def _parameters(path: str) -> tuple[str, ...]:
-    whole = plain(path).removeprefix(API)
+    whole = plain(path)
     return tuple(whole[: match.start()] for match in PARAMETER.finditer(whole))
 
 

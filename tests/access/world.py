@@ -6,6 +6,7 @@ Finance's (own), Health's (foreign) and, where there is such a thing, restricted
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 
 from allauth.account.forms import default_token_generator
@@ -20,10 +21,19 @@ from core.scopes import TokenScope
 from demo.cast import SEATS
 from demo.models import Letter
 from exchange.services import note_answers, start_run
-from ministries.models import Appointment, Country
-from ministries.services import appoint, create_institution, set_up_country
+from ministries.models import Appointment, Country, Mandate
+from ministries.services import (
+    appoint,
+    create_function,
+    create_institution,
+    give_mandate,
+    record_rate,
+    set_up_country,
+    settle,
+)
 from projects.models import Participation, Report
 from projects.services import approve_baseline, assess, create_project, invite, open_round, plan_milestone, save_draft
+from tests.access.routes import API
 from tests.conftest import LONG_AGO, PASSWORD, person
 
 SHEET = b"Project name;Ministry;Confidence rating\nLand register online;Justice;Amber/Red\n"
@@ -42,12 +52,15 @@ class World:
     def values(self, whose: str) -> dict[str, object]:
         """The objects of "own", "foreign", "restricted" or "missing" by the address in front of them."""
         if whose == "missing":
-            return {before: _missing(found.own) for before, found in self.objects.items()}
-        return {before: getattr(found, whose, found.own) for before, found in self.objects.items()}
+            found = {before: _missing(each.own) for before, each in self.objects.items()}
+        else:
+            found = {before: getattr(each, whose, each.own) for before, each in self.objects.items()}
+        return {API + before: value for before, value in found.items()} | found
 
     def has(self, parameters: tuple[str, ...], whose: str) -> bool:
         """Whether there is an object of its own kind for ``whose`` behind one of these parameters."""
-        return any(hasattr(self.objects[before], whose) for before in parameters)
+        found = [self.objects.get(before) or self.objects[before.removeprefix(API)] for before in parameters]
+        return any(hasattr(each, whose) for each in found)
 
 
 def _missing(known: object) -> object:
@@ -69,6 +82,7 @@ def build() -> World:
     people = _people(places)
     parts = SimpleNamespace(country=country, **vars(places))
     _projects(parts, people)
+    _mandates(parts, people["c"])
     return World(people, _keys(people), _objects(parts, people), parts)
 
 
@@ -131,6 +145,22 @@ def project(title: str, lead, *, by: User, visibility: str):
     return made
 
 
+def _mandates(parts, office: User) -> None:
+    """Both lead the same function, as a settlement says they may."""
+    lead = Mandate.Role.LEAD
+    parts.function = create_function(by=office, name="Electronic signatures", starts_on=LONG_AGO)
+    parts.mandates = {
+        whose: give_mandate(place, parts.function, lead, by=office, starts_on=LONG_AGO, basis="Decree 5/2020")
+        for whose, place in (("own", parts.finance), ("foreign", parts.health))
+    }
+    parts.function.refresh_from_db()
+    parts.settlement = settle(
+        parts.function, parts.function.version, leads=[parts.finance, parts.health], others="", by=office,
+        decided_on=today(), starts_on=today(), decision="Both lead.", source="Minutes 4/2026",
+    )  # fmt: skip
+    parts.rate = record_rate(by=office, currency="USD", on=today(), rate=Decimal("0.9"), source="Central bank")
+
+
 def _keys(people) -> dict[str, str]:
     """Keys of the CIO of Finance, one for each scope, and one with a scope that no route asks for."""
     keys = {scope: make_key(by=people["f"], name=scope, scopes=[scope])[1] for scope in TokenScope.values}
@@ -154,8 +184,17 @@ def _objects(parts, people) -> dict[str, SimpleNamespace]:
         "rounds/": SimpleNamespace(own=parts.round.pk),
         "institutions/": SimpleNamespace(own=parts.finance.code, foreign=parts.health.code),
         "appointments/": SimpleNamespace(own=_post(people["f"]), foreign=_post(people["h"])),
+        "mandates/": SimpleNamespace(own=parts.function.code),
+        "mandates/<slug:code>/": _each(parts.mandates, lambda found: found.pk),
+        "api/v1/mandates/": _each(parts.mandates, lambda found: found.pk),
+        "functions/": SimpleNamespace(own=parts.function.code),
+        "settlements/": SimpleNamespace(own=parts.settlement.pk),
+        "exchange-rates/": SimpleNamespace(own=parts.rate.pk),
+        "settings/rates/": SimpleNamespace(own=parts.rate.pk),
         "settings/holidays/": SimpleNamespace(own=parts.country.holidays.create(on=today(), name="Harbour day").pk),
         "crest/": SimpleNamespace(own="c0ffee"),
+        "accounts/": SimpleNamespace(own=people["d"].pk, foreign=people["h"].pk),
+        "accounts/keys/": SimpleNamespace(own=_key(people["f"]), foreign=_key(people["h"])),
         "account/keys/": SimpleNamespace(own=_key(people["f"]), foreign=_key(people["h"])),
         "account/confirm-email/": SimpleNamespace(own=EmailConfirmationHMAC(mail).key),
         "account/password/reset/key/": SimpleNamespace(own=user_pk_to_url_str(people["d"])),
