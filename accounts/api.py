@@ -82,7 +82,8 @@ class MeSerializer(serializers.ModelSerializer[User]):
 
     @extend_schema_field(RightSerializer(many=True))
     def get_rights(self, user: User) -> Any:
-        return RightSerializer(questions.rights(frozenset({user.pk}), today()), many=True).data
+        found: Any = questions.rights(frozenset({user.pk}), today())
+        return RightSerializer(found, many=True).data
 
     @extend_schema_field(
         {
@@ -109,5 +110,6 @@ class MeViewSet(RecordViewSet[User]):
     http_method_names = ["get", "head"]
 
     def get_object(self) -> User:
-        user: Any = self.request.user
+        user = self.request.user
+        assert isinstance(user, User)
         return user

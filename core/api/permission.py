@@ -7,6 +7,7 @@ from functools import cache
 from inspect import signature
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -31,8 +32,12 @@ class MayPermission(BasePermission):
         action = _action(view)
         if action is None:
             return True
+        self.message = _("You may not do this.")
+        if not _is_in_scope(request, view, action):
+            self.message = _("This key may not be used for that: it lacks the scope.")
+            return False
         rule = _rules(view).get(action)
-        return rule is not None and _is_in_scope(request, view, action) and _may_begin(request, view, rule)
+        return rule is not None and _may_begin(request, view, rule)
 
     def has_object_permission(self, request: Request, view: APIView, obj: Any) -> bool:
         rule = _rules(view).get(_action(view) or "")

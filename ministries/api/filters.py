@@ -7,7 +7,6 @@ import django_filters as filters
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
@@ -58,6 +57,7 @@ def day_of(request: Request) -> date:
     if not given:
         return today()
     try:
-        return forms.DateField(input_formats=["%Y-%m-%d"], validators=BOUNDS).clean(given)
+        day: date = forms.DateField(input_formats=["%Y-%m-%d"], validators=BOUNDS).clean(given)
     except forms.ValidationError as error:
-        raise BadParameters({AS_OF: error.messages or [_("Write a day as 2026-12-31.")]}) from error
+        raise BadParameters({AS_OF: error.messages}) from error
+    return day

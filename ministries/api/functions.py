@@ -38,8 +38,20 @@ class LeadSerializer(serializers.ModelSerializer[Mandate]):
         read_only_fields = fields
 
 
+class LapsedSerializer(LeadSerializer):
+    """A lead mandate that held before, and why it does no longer."""
+
+    held_until = serializers.DateField(source="holds_until", read_only=True)
+    why = serializers.CharField(source="ended_by", read_only=True, help_text="What ended it, in words.")
+
+    class Meta:
+        model = Mandate
+        fields = ["mandate", "institution", "basis", "starts_on", "held_until", "why"]
+        read_only_fields = fields
+
+
 class FunctionSerializer(serializers.ModelSerializer[CoordinationFunction]):
-    """``state``, ``since_on``, ``leads`` and ``settlement`` are those of the day asked for; ``resting`` is always of today."""
+    """``state``, ``since_on``, ``leads``, ``lapsed`` and ``settlement`` are those of the day asked for; ``resting`` is always of today."""
 
     state = serializers.ChoiceField(
         source="standing.state",
@@ -53,6 +65,7 @@ class FunctionSerializer(serializers.ModelSerializer[CoordinationFunction]):
         source="standing.since_on", default=None, allow_null=True, read_only=True, help_text="First day of this state."
     )
     leads = LeadSerializer(source="standing.leads", default=(), many=True, read_only=True)
+    lapsed = LapsedSerializer(source="standing.lapsed", default=(), many=True, read_only=True)
     settlement = serializers.IntegerField(
         source="standing.settlement.pk",
         default=None,
@@ -74,6 +87,7 @@ class FunctionSerializer(serializers.ModelSerializer[CoordinationFunction]):
             "state",
             "since_on",
             "leads",
+            "lapsed",
             "settlement",
             "resting",
             "version",

@@ -19,7 +19,7 @@ from ministries.models import Appointment, Institution, Succession
 from ministries.permissions import may_manage_institution, may_manage_institutions, may_see_institutions
 from ministries.querysets.appointment import first_in_chain
 from ministries.services import create_institution, edit_institution
-from ministries.tables import InstitutionTable
+from ministries.tables.institutions import InstitutionFilters, InstitutionTable
 
 
 class AskedSerializer(serializers.ModelSerializer[Appointment]):
@@ -90,7 +90,7 @@ class InstitutionSerializer(serializers.ModelSerializer[Institution]):
     @extend_schema_field(AskedSerializer(many=True))
     def get_asked(self, institution: Institution) -> Any:
         held = {each.pk: each.posts_today for each in (institution, institution.parent) if each}
-        return AskedSerializer(first_in_chain(held, institution), many=True).data
+        return AskedSerializer(list(first_in_chain(held, institution)), many=True).data
 
 
 class InstitutionContent(Content):
@@ -99,7 +99,7 @@ class InstitutionContent(Content):
     name = Words("Its full name.", most=300)
     acronym = optional_words("As it stands in tables, for instance Finance.", most=60)
     kind = serializers.ChoiceField(choices=Institution.Kind.choices)
-    parent = serializers.SlugRelatedField(
+    parent = serializers.SlugRelatedField(  # type: ignore[assignment]
         slug_field="code",
         queryset=Institution.objects.all(),
         required=False,
@@ -111,7 +111,7 @@ class InstitutionContent(Content):
     remit = optional_words("What it does.", most=2000, has_lines=True)
 
 
-class InstitutionApiFilters(InstitutionTable.filterset):  # type: ignore[name-defined,misc]
+class InstitutionApiFilters(InstitutionFilters):
     """Those of the page; and any day may be asked for."""
 
     parent = by_institution(label=_("Code of the institution it is part of"))

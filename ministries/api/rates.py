@@ -8,13 +8,16 @@ from rest_framework import serializers
 from core.api.content import Content, Day, Words
 from core.api.writing import KeptViewSet
 from ministries.api.filters import by_day
+from ministries.api.resting import worth
 from ministries.models import ExchangeRate
 from ministries.permissions import may_change_settings, may_see_rates
 from ministries.services import edit_rate, record_rate
-from ministries.tables import RateTable
+from ministries.tables.rates import RateFilters, RateTable
 
 
 class ExchangeRateSerializer(serializers.ModelSerializer[ExchangeRate]):
+    rate = worth()
+
     class Meta:
         model = ExchangeRate
         fields = ["id", "currency", "on", "rate", "source", "version"]
@@ -30,10 +33,12 @@ class ExchangeRateContent(Content):
         min_value=Decimal("0.00000001"),
         help_text="What one unit is worth in the reporting currency.",
     )
-    source = Words("For instance European Central Bank, reference rate.", most=300)
+    source = Words(  # type: ignore[assignment]
+        "For instance European Central Bank, reference rate.", most=300
+    )
 
 
-class RateApiFilters(RateTable.filterset):  # type: ignore[name-defined,misc]
+class RateApiFilters(RateFilters):
     current_on = by_day(_("The newest of each currency until that day"), method="on_day")
 
     def on_day(self, rows: Any, name: str, value: date) -> Any:

@@ -45,7 +45,14 @@ class SumSerializer(serializers.Serializer[Any]):
     amount = amount(source="money", allow_null=True, help_text="Null: none of them has an approved cost.")
 
 
+def worth() -> serializers.DecimalField:
+    """Of one unit; without the zeros that say nothing."""
+    return serializers.DecimalField(max_digits=18, decimal_places=8, normalize_output=True, read_only=True)
+
+
 class RateSerializer(serializers.ModelSerializer[ExchangeRate]):
+    rate = worth()
+
     class Meta:
         model = ExchangeRate
         fields = ["currency", "on", "rate", "source"]

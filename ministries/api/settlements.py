@@ -57,7 +57,9 @@ class SettlementContent(Content):
         help_text="The part of those who led until now and no longer do; empty: none.",
     )
     decision = Words("The decision in its own words.", most=10_000, has_lines=True)
-    source = Words("Who decided, and where it stands.", most=500)
+    source = Words(  # type: ignore[assignment]
+        "Who decided, and where it stands.", most=500
+    )
     source_url = address("Address of the decision.")
     decided_on = Day()
     starts_on = Day(help_text="The day from which it holds, not before it was decided.")
@@ -80,5 +82,5 @@ class SettlementViewSet(RecordViewSet[Settlement]):
     queryset = Settlement.objects.for_list()
     serializer_class = SettlementSerializer
     filterset_class = SettlementFilters
-    orders: Any = {"newest": Key("starts_on", is_descending=True), "id": Key("id")}
+    orders = {"newest": Key("starts_on", is_descending=True), "id": Key("id")}
     lookup_value_regex = "[0-9]+"

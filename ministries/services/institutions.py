@@ -19,6 +19,7 @@ def create_institution(*, by: User | None, **fields: Any) -> Institution:
     institution = Institution(**fields)
     named = institution.acronym or institution.name
     institution.code = institution.code or free_code(Institution.objects.all(), named, taken=TAKEN_CODES)
+    _refuse_taken_name(institution)
     institution.full_clean()
     with acting(by=by, verb="created the institution"):
         institution.save()
@@ -29,10 +30,18 @@ def edit_institution(institution: Institution, version: int, *, by: User, **chan
     """Raises Conflict when somebody saved in between."""
     for name, value in changes.items():
         setattr(institution, name, value)
+    _refuse_taken_name(institution)
     institution.full_clean()
     _refuse_circle(institution)
     with acting(by=by, verb="edited the institution"):
         return update_if_current(institution, version, **changes)
+
+
+def _refuse_taken_name(institution: Institution) -> None:
+    """At its field; the constraint has the last word."""
+    same = Institution.objects.filter(acronym__iexact=institution.acronym).exclude(pk=institution.pk)
+    if institution.acronym and same.exists():
+        raise ValidationError({"acronym": _("Another institution has this short name.")})
 
 
 def _refuse_circle(institution: Institution) -> None:

@@ -191,6 +191,13 @@ def test_a_refusal_points_at_the_member(finance, coordinator, body, pointer) -> 
     assert Institution.objects.count() == 1
 
 
+def test_a_short_name_is_of_one_institution(finance, health, coordinator) -> None:
+    program = program_of(coordinator)
+    tag = program.get(f"{ROOT}institutions/health/")["ETag"]
+    answer = send(program, "patch", "institutions/health/", {"acronym": "FINANCE"}, tag)
+    assert errors(answer) == {"#/acronym": "Another institution has this short name."}
+
+
 def test_an_institution_is_not_put_below_itself(finance, coordinator) -> None:
     create_institution(by=None, code="treasury", name="Treasury", kind="agency", parent=finance)
     program = program_of(coordinator)

@@ -54,6 +54,17 @@ def test_a_contested_function_names_its_claimants_and_since_when(contested, audi
     assert (earlier["state"], earlier["since_on"], earlier["leads"]) == (None, None, [])
 
 
+def test_an_orphan_says_who_led_and_why_no_longer(identity, finance, coordinator, auditor) -> None:
+    give_mandate(
+        finance, identity, "lead", by=coordinator, starts_on=LONG_AGO, basis="Decree 1/2020", basis_ends_on=SPRING
+    )
+    told = program_of(auditor).get(f"{ROOT}functions/digital-identity/").json()
+    assert (told["state"], told["since_on"], told["leads"]) == ("orphan", str(SPRING + DAY), [])
+    assert [(each["institution"]["code"], each["held_until"], each["why"]) for each in told["lapsed"]] == [
+        ("finance", str(SPRING), "its basis expired")
+    ]
+
+
 def test_functions_are_asked_for_by_state_and_day(contested, auditor) -> None:
     program = program_of(auditor)
 
@@ -92,7 +103,7 @@ def test_what_rests_on_a_function_is_added_at_the_rates_and_only_of_what_is_seen
     ]  # fmt: skip
     total = resting["total"]
     assert (total["currency"], total["amount"], total["apart"]) == ("EUR", "2500000.00", ["XDR"])
-    assert total["rates"] == [{"currency": "USD", "on": "2020-01-01", "rate": "0.50000000", "source": "Central bank"}]
+    assert total["rates"] == [{"currency": "USD", "on": "2020-01-01", "rate": "0.5", "source": "Central bank"}]
     own = program_of(cio_finance).get(f"{ROOT}functions/digital-identity/").json()["resting"]
     assert (own["projects"], own["total"]["amount"]) == (3, "1500000.00")
     served = rows(program_of(auditor), "projects/?function=digital-identity")
@@ -184,9 +195,9 @@ def test_rates_are_kept_by_those_who_keep_the_settings(country, coordinator, adm
     body = {"currency": "USD", "on": "2026-01-01", "rate": "0.91", "source": "European Central Bank"}
     program = program_of(administrator)
     made = send(program, "post", "exchange-rates/", body)
-    assert (made.status_code, made.json()["rate"]) == (201, "0.91000000")
+    assert (made.status_code, made.json()["rate"]) == (201, "0.91")
     path = f"exchange-rates/{made.json()['id']}/"
-    assert send(program, "patch", path, {"rate": "0.92"}, made["ETag"]).json()["rate"] == "0.92000000"
+    assert send(program, "patch", path, {"rate": "0.92"}, made["ETag"]).json()["rate"] == "0.92"
     twice = send(program_of(coordinator), "post", "exchange-rates/", body)
     assert errors(twice) == {"#": "This currency has a rate of that day already."}
     for wrong in ({"currency": "usd"}, {"rate": "0"}, {"currency": "EUR"}, {"source": ""}):
