@@ -75,12 +75,12 @@ def history_of(project: Project, *, access: Access, limit: int, before: str = ""
     own, by_report = Q(project=project), Q(report__project=project)
     return timeline(
         [
-            Related(Project, Q(pgh_obj=project)),
+            Related(Project, Q(pgh_obj=project), hidden=("stage_since_on",)),
             Related(Baseline, own, word=_("Baseline"), called=("number",)),
             Related(Milestone, own, word=_("Milestone"), called=("title",)),
             Related(Participation, own, called=("institution", "role")),
             Related(ServedFunction, own, called=("function",)),
-            Related(Funding, own, word=_("Funding"), called=("year",)),
+            Related(Funding, own, word=_("Funding"), called=("year", "source")),
             Related(Report, own, called=("round",), told_as={"status": {"draft": "owed"}}, hidden=("asked_on",)),
             Related(Submission, by_report, series=(), hidden=("number", "at", "milestones")),
             Related(Assessment, own, called=("assessor", "round"), hidden=("source", "is_independent", "assessed_on")),
