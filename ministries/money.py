@@ -19,6 +19,14 @@ class Total:
     apart: tuple[tuple[str, Decimal], ...]
     rates: tuple[ExchangeRate, ...]
 
+    @property
+    def sources(self) -> list[tuple[date, str, list[str]]]:
+        """Of which day and from whom the rates are, and for which currencies."""
+        found: dict[tuple[date, str], list[str]] = {}
+        for rate in self.rates:
+            found.setdefault((rate.on, rate.source), []).append(rate.currency)
+        return [(on, source, sorted(currencies)) for (on, source), currencies in sorted(found.items())]
+
 
 class Changer:
     """Adds sums at the rates in force on a day; two queries, whatever it adds."""

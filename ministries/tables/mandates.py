@@ -20,7 +20,7 @@ class MapFilters(filters.FilterSet):
     """What the mandate map is asked. It chooses functions, so the page reads the answers; the rows are chosen already."""
 
     on = filters.DateFilter(
-        label=gettext_lazy("As of (empty: today)"),
+        label=gettext_lazy("As of"),
         method="chosen",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )

@@ -110,7 +110,7 @@ def history_of(function: CoordinationFunction, *, before: str = "") -> Timeline:
         [
             Related(CoordinationFunction, Q(pgh_obj=function), hidden=("code",)),
             Related(Settlement, own, called=("source",)),
-            Related(SettlementLead, Q(settlement__function=function), word="", called=("institution",)),
+            Related(SettlementLead, Q(settlement__function=function), called=("institution",)),
             Related(Mandate, own, word="", called=("institution", "role"), hidden=("function", "basis_url")),
         ],
         before=before,
