@@ -63,6 +63,7 @@ class MoveOpenWork(RecordFormPage):
             "choice": self.choice,
             "successor": self.successor,
             "groups": self.groups,
+            "may_move": any(not line.stays for group in self.groups for line in group.lines),
             "count": sum(1 for _each in self.work.records()),
             "since": takes_over_on(self.record, self.successor),
         }

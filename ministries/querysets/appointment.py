@@ -35,6 +35,14 @@ class AppointmentQuerySet(RecordQuerySet["Appointment"]):
     def past(self, on: date) -> Self:
         return self.filter(ends_on__lt=on)
 
+    def handed_over(self, institution_ids: Collection[int], since: date) -> Self:
+        """That end, or ended since that day, and left a note for whoever comes next."""
+        return (
+            self.filter(institution__in=institution_ids, ends_on__gte=since)
+            .exclude(hand_over="")
+            .order_by("-ends_on", "pk")
+        )
+
     def visible_to(self, access: Access) -> Self:
         return self.none_unless(access.kind is not Kind.VISITOR)
 

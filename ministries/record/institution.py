@@ -102,14 +102,14 @@ def concerns_about(scope: Scope) -> list[Concern]:
     return sorted(found, key=lambda concern: (concern.severity, concern.since_on))
 
 
-def history_of(institution: Institution, *, before: str = "") -> Timeline:
-    """What happened to an institution, its posts, its mandates and its successions."""
+def history_of(institution: Institution, *, tells_notes: bool, before: str = "") -> Timeline:
+    """What happened to an institution, its posts, its mandates and its successions; hand-over notes to those who may read them."""
     return timeline(
         [
             Related(Institution, Q(pgh_obj=institution), hidden=("code",)),
             Related(
                 Appointment, Q(institution=institution), word="", called=("person",),
-                hidden=("institution",),
+                hidden=("institution",) if tells_notes else ("institution", "hand_over"),
             ),
             Related(Mandate, Q(institution=institution), word=_("Mandate"), called=("function",), hidden=("institution",)),
             Related(Succession, Q(predecessor=institution), word=_("Successor"), called=("successor",)),
@@ -119,6 +119,18 @@ def history_of(institution: Institution, *, before: str = "") -> Timeline:
     )  # fmt: skip
 
 
-def ownerless_work(scope: Scope) -> list[Concern]:
-    """Vacant institutions and those that are gone, with what they hold; worst and oldest first."""
-    return [each for each in concerns_about(scope) if each.kind == ConcernKind.OWNERLESS]
+@dataclass(frozen=True, slots=True)
+class Ownerless:
+    """``is_gone``: it no longer exists and its work has to move; else every post is vacant and somebody is to be appointed."""
+
+    institution: Institution
+    concern: Concern
+    is_gone: bool
+
+
+def ownerless_work(scope: Scope) -> list[Ownerless]:
+    """Worst and oldest first."""
+    concerns = [each for each in concerns_about(scope) if each.kind == ConcernKind.OWNERLESS]
+    institutions = Institution.objects.in_bulk([each.record.pk for each in concerns])
+    found = [(institutions[each.record.pk], each) for each in concerns]
+    return [Ownerless(institution, each, not institution.covers(scope.on)) for institution, each in found]

@@ -1,4 +1,4 @@
-from ministries.tables.institutions import AppointmentFilters, DirectoryTable, InstitutionTable, in_charge
+from ministries.tables.institutions import AppointmentFilters, DirectoryTable, InstitutionTable, TreeTable, in_charge
 from ministries.tables.mandates import MandateTable, MapFilters
 from ministries.tables.rates import RateTable
 
@@ -9,5 +9,6 @@ __all__ = [
     "MandateTable",
     "MapFilters",
     "RateTable",
+    "TreeTable",
     "in_charge",
 ]

@@ -79,6 +79,12 @@ class InstitutionTable(Table[Institution]):
     }
 
 
+class TreeTable(InstitutionTable):
+    """The same rows, always by name: their place in the tree is their order."""
+
+    orders = {"name": InstitutionTable.orders["name"]}
+
+
 class AppointmentFilters(filters.FilterSet):
     q = filters.CharFilter(label=gettext_lazy("Words in person or institution"), method="by_words", max_length=200)
     post = filters.ChoiceFilter(

@@ -11,7 +11,7 @@ from ministries.forms import EditInstitutionForm, InstitutionForm, SuccessionFor
 from ministries.models import Institution, Succession
 from ministries.record import asked_of, concerns_about, history_of, holding_of, parts_of, posts_of, tree_of
 from ministries.services import create_institution, edit_institution, record_succession
-from ministries.tables import InstitutionTable
+from ministries.tables import InstitutionTable, TreeTable
 
 MOST_PROJECTS = 10
 
@@ -31,6 +31,7 @@ class InstitutionList(ListPage):
 class InstitutionTree(InstitutionList):
     """The same rows as the list, each under what it is part of."""
 
+    table_class = TreeTable
     template_name = "ministries/institution_tree.html"
 
     def context(self) -> dict[str, Any]:
@@ -58,7 +59,8 @@ class InstitutionDetail(OneInstitution):
         return Scope(self.on, access=self.access, institution_ids=own, most=MOST_PROJECTS)
 
     def context(self) -> dict[str, Any]:
-        user, institution = self.request.user, self.record
+        institution, before = self.record, self.request.GET.get("before", "")
+        is_insider = self.access.sees_everything or self.access.writes_for(institution.pk)
         return {
             "institution": institution,
             "posts": posts_of(institution, self.on),
@@ -68,10 +70,10 @@ class InstitutionDetail(OneInstitution):
             "holding": holding_of(institution, self.scope),
             "dues": asked_of(self.scope),
             "concerns": concerns_about(self.scope),
-            "history": history_of(institution, before=self.request.GET.get("before", "")),
-            "may_manage": permissions.may_manage_institutions(user),
+            "history": history_of(institution, tells_notes=is_insider, before=before),
+            "may_manage": permissions.may_manage_institutions(self.request.user),
             "may_write": self.access.writes_for(institution.pk),
-            "may_hand_over": self.access.sees_everything or self.access.writes_for(institution.pk),
+            "may_hand_over": is_insider,
         }
 
 

@@ -78,7 +78,7 @@ def _singles(rows: "QuerySet[Any, Any]", owner: Owner, scope: Scope) -> Iterable
         RowNumber(), partition_by=F(owner.field), order_by=[F("current__baseline_cost").desc(nulls_last=True), "pk"]
     )
     found = rows.annotate(owner_id=F(owner.field), place=place).filter(place__lte=scope.most)
-    told = found.select_related("current__assessed_round", "current__cio_round")
+    told = found.select_related("current__assessed_round", "current__status_round")
     for project in told.order_by("owner_id", "place"):
         yield Fact(
             about=Ref(owner.model, project.owner_id),
@@ -93,14 +93,15 @@ def _singles(rows: "QuerySet[Any, Any]", owner: Owner, scope: Scope) -> Iterable
 
 
 def _whose(current: Current, on: date) -> str:
-    """Who rated, and how old it is: "Coordination Office, October 2026"."""
-    if current.assessed_rating is not None:
-        return f"{current.assessor}, {current.assessed_round}"
-    if current.cio_rating is None:
+    """Who rated, and how old the last report is: "Coordination Office, October 2026; last report 22 d old"."""
+    if current.assessed_rating is None and current.cio_rating is None:
         return ""
-    if current.status_on is None:
-        return _("CIO, as of %(round)s") % {"round": current.cio_round}
-    return _("CIO, %(days)s d old") % {"days": (on - current.status_on).days}
+    whose = f"{current.assessor}, {current.assessed_round}" if current.assessed_rating is not None else _("CIO")
+    if current.status_on is not None:
+        return _("%(whose)s; last report %(days)s d old") % {"whose": whose, "days": (on - current.status_on).days}
+    if current.status_round is None:
+        return whose
+    return _("%(whose)s; last report as of %(round)s") % {"whose": whose, "round": current.status_round}
 
 
 @questions.about.answer

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponseRedirect
@@ -23,6 +24,9 @@ from projects.services import (
     why_not_unchanged,
 )
 
+NOTES_SHOWN = timedelta(days=90)
+"""So long a hand-over note stands with what is asked."""
+
 
 class OurReports(Page):
     """What is asked of the institutions I write for."""
@@ -46,6 +50,9 @@ class OurReports(Page):
             "asked": Participation.objects.unanswered()
             .filter(institution__in=ours)
             .select_related("project__lead", "institution"),
+            "notes": Appointment.objects.handed_over(ours, self.on - NOTES_SHOWN).select_related(
+                "person", "institution"
+            ),
         }
 
 

@@ -18,6 +18,7 @@ from ministries.services import appoint, appoint_new, create_institution
 from tests.ministries.test_services import PNG
 
 LIST = reverse("ministries:institution-list")
+TREE = reverse("ministries:institution-tree")
 CIOS = reverse("ministries:cio-list")
 SETTINGS = reverse("ministries:settings")
 
@@ -58,13 +59,13 @@ def test_list_shows_who_answers_for_each_institution(browse, coordinator, financ
     assert "post vacant" in page
 
 
-@pytest.mark.parametrize("address", [LIST, CIOS])
+@pytest.mark.parametrize(("address", "most"), [(LIST, 14), (TREE, 12), (CIOS, 28)])
 def test_lists_cost_the_same_for_few_and_for_many(
-    browse, coordinator, cio_finance, many, address, django_assert_max_num_queries
+    browse, coordinator, cio_finance, many, address, most, django_assert_max_num_queries
 ):
     client = browse(coordinator)
     client.get(address)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(most):
         client.get(address)
 
 
@@ -113,9 +114,15 @@ def test_detail_shows_posts_of_today_later_and_earlier(
     Succession.objects.create(predecessor=health, successor=finance, kind="merger", on=date(2021, 1, 1))
     client = browse(auditor)
     client.get(finance.get_absolute_url())
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(40):
         page = text(client.get(finance.get_absolute_url()))
-    for words in ("Posts today", "Appointed from a later day", "Earlier", "Tax Board", "merged into this institution"):
+    for words in (
+        "Posts today",
+        "Appointed from a later day",
+        "One earlier",
+        "Tax Board",
+        "merged into Ministry of Finance",
+    ):
         assert words in page
     assert "Decree 12/2020" in page
     assert "Irena Tolvaj</b> appointed" in page
@@ -217,9 +224,16 @@ def test_the_code_is_given_by_the_system(browse, coordinator):
 
 
 def test_a_succession_is_recorded(browse, coordinator, finance, health):
-    said = {"successor": finance.pk, "kind": "merger"} | parts("on", date(2026, 1, 1))
-    browse(coordinator).post(reverse("ministries:record-succession", args=["health"]), said)
+    address = reverse("ministries:record-succession", args=["health"])
+    said = {"successor": finance.pk, "kind": "merger", "version": health.version, "closes": "on"}
+    said |= parts("on", date(2026, 1, 1))
+    browse(coordinator).post(address, said)
     assert Succession.objects.filter(predecessor=health, successor=finance).exists()
+    assert Institution.objects.get(pk=health.pk).ends_on == date(2025, 12, 31)
+    ports = create_institution(by=None, name="Ports", kind="agency", starts_on=today())
+    again = browse(coordinator).post(address, said | {"successor": ports.pk})
+    assert again.status_code == 400
+    assert "Ports does not exist on that day" in text(again)
 
 
 def test_settings_are_for_office_and_administrator(browse, coordinator, administrator, cio_finance, decision_maker):
