@@ -46,12 +46,14 @@ def one_of_two() -> Iterator[None]:
 def update_if_current(record: R, version: int, **changes: Any) -> R:
     """Write ``changes`` in one statement if the record is still at ``version``, and read it back.
 
-    Raises Conflict when it is not, with the record as it stands.
+    Raises Conflict when it is not, with the record as it stands, and ValidationError when it is gone.
     """
     records = record.__class__._default_manager  # type() of request.user would be its lazy wrapper
     rows = records.filter(pk=record.pk, version=version)
     written = rows.update(**changes) if changes else rows.update(version=F("version"))
-    current = records.get(pk=record.pk)
+    current = records.filter(pk=record.pk).first()
+    if current is None:
+        raise ValidationError(_("Somebody removed this a moment ago."))
     if not written:
         raise Conflict(current)
     return current

@@ -17,11 +17,11 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from accounts.services import edit_account
+from accounts.services import deactivate, edit_account, edit_person, invite_again, let_in_again, reset_factor
 from core.access import today
 from core.versions import Conflict, one_of_two
 from exchange.services import apply_run, decide, note_answers, use_profile
-from ministries.models import Institution
+from ministries.models import CoordinationFunction, Institution
 from ministries.services import (
     change_settings,
     edit_function,
@@ -30,6 +30,7 @@ from ministries.services import (
     edit_rate,
     end_appointment,
     move_mandate,
+    record_succession,
     settle,
     write_hand_over,
 )
@@ -43,16 +44,21 @@ from projects.services import (
     close_round,
     edit_project,
     move_milestone,
+    pass_on_milestone,
+    pass_on_participation,
+    pass_on_project,
     record_funding,
     report_nothing_changed,
     report_status,
     return_report,
     save_draft,
+    serve_functions,
 )
 from tests.exchange.test_pages import PROFILE
 
 WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 DAY = timedelta(days=1)
+MOMENT = timezone.now()
 
 
 class Meeting:
@@ -123,6 +129,17 @@ def institution(code: str) -> Institution:
 CASES = [
     Case(edit_account, "cio_finance", lambda r, s, by: edit_account(r, r.version, by=by, full_name=s, language=""),
          lambda r: r.full_name, by="cio_finance"),
+    Case(edit_person, "auditor",
+         lambda r, s, by: edit_person(r, r.version, by=by, at=MOMENT, on=today(), job_title=s),
+         lambda r: r.job_title, by="administrator"),
+    Case(invite_again, "invited", lambda r, s, by: invite_again(r, r.version, by=by, at=s), lambda r: r.invited_at,
+         (MOMENT, MOMENT + DAY), "administrator"),
+    Case(deactivate, "auditor", lambda r, s, by: deactivate(r, r.version, by=by, on=s, reason="Left the service."),
+         lambda r: r.deactivated_on, (today(), today() + DAY), "administrator"),
+    Case(let_in_again, "closed", lambda r, s, by: let_in_again(r, r.version, by=by, at=s), lambda r: r.invited_at,
+         (MOMENT, MOMENT + DAY), "administrator"),
+    Case(reset_factor, "with_factor", lambda r, s, by: reset_factor(r, r.version, by=by, at=s, reason="Lost phone."),
+         lambda r: r.factor_reset_at, (MOMENT, MOMENT + DAY), "administrator"),
     Case(change_settings, "country", lambda r, s, by: change_settings(r, r.version, by=by, office_name=s),
          lambda r: r.office_name),
     Case(edit_institution, "finance", lambda r, s, by: edit_institution(r, r.version, by=by, remit=s), lambda r: r.remit),
@@ -136,6 +153,9 @@ CASES = [
     Case(move_mandate, "mandate",
          lambda r, s, by: move_mandate(r, r.version, institution(s), by=by, on=today()),
          lambda r: r.function.mandates.latest("pk").institution.code, ("health", "justice")),
+    Case(record_succession, "finance",
+         lambda r, s, by: record_succession(r, institution(s), "merger", by=by, on=today(), version=r.version),
+         lambda r: r.successions.get().successor.code, ("health", "justice")),
     Case(settle, "contested",
          lambda r, s, by: settle(r, r.version, leads=[r.mandates.first().institution], others="", by=by, decided_on=today(),
                                  starts_on=today(), decision=s, source="Session of the government"),
@@ -147,6 +167,15 @@ CASES = [
          ("closing", "closed")),
     Case(change_lead, "project", lambda r, s, by: change_lead(r, r.version, institution(s), by=by, on=today()),
          lambda r: r.lead.code, ("health", "justice")),
+    Case(pass_on_project, "project", lambda r, s, by: pass_on_project(r, r.version, institution(s), by=by, on=today()),
+         lambda r: r.lead.code, ("health", "justice")),
+    Case(pass_on_milestone, "milestone", lambda r, s, by: pass_on_milestone(r, r.version, institution(s), by=by),
+         lambda r: r.owner.code, ("health", "justice")),
+    Case(pass_on_participation, "invitation", lambda r, s, by: pass_on_participation(r, r.version, institution(s), by=by),
+         lambda r: r.institution.code, ("justice", "interior")),
+    Case(serve_functions, "project",
+         lambda r, s, by: serve_functions(r, r.version, CoordinationFunction.objects.filter(code=s), by=by, on=today()),
+         lambda r: r.served_functions.get().function.code, ("digital-identity", "data-exchange")),
     Case(answer_participation, "invitation",
          lambda r, s, by: answer_participation(r, r.version, s, by=by, on=today(), reason="No budget."),
          lambda r: r.answer, ("accepted", "declined"), "cio_health"),
