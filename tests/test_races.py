@@ -197,7 +197,9 @@ def services_of(app):
     except ModuleNotFoundError:
         return []
     ours = [
-        each for each in vars(module).values() if callable(each) and getattr(each, "__module__", "").startswith(app)
+        each
+        for name, each in vars(module).items()
+        if name[0] != "_" and callable(each) and getattr(each, "__module__", "").startswith(app)
     ]
     return [each for each in ours if not isinstance(each, type) and "version" in signature(each).parameters]
 
