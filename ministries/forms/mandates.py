@@ -128,7 +128,7 @@ class SettleForm(VersionedForm):
     decided_on = DateField(label=gettext_lazy("Decided on"))
     starts_on = DateField(
         label=gettext_lazy("Holds from"),
-        help_text=gettext_lazy("Whoever leads no longer leads for the last time on the day before."),
+        help_text=gettext_lazy("The others lead for the last time on the day before."),
     )
 
     def __init__(self, data: Any, *, function: CoordinationFunction, on: date, initial: Any) -> None:
