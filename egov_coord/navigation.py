@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from accounts import permissions as accounts
 from accounts.models import User
 from core.access import Kind, access_of, today
 from history import permissions as history
@@ -111,6 +112,8 @@ def _audit(request: HttpRequest, user: User) -> list[Item]:
 
 def _installation(request: HttpRequest, user: User) -> list[Item]:
     items = []
+    if accounts.may_manage_accounts(user):
+        items.append(_item(request, _("Accounts"), "accounts:list"))
     if ministries.may_change_settings(user):
         items.append(_item(request, _("Settings"), "ministries:settings"))
     if settings.DEMO and access_of(user).kind is not Kind.VISITOR:

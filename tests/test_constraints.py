@@ -24,6 +24,8 @@ OURS = ("accounts", "exchange", "ministries", "projects", "outbox")
 CASES = {
     "user_email_once": {"email": "upper(email)"},
     "user_kind_known": {"kind": "'king'"},
+    "user_deactivated_or_active": {"deactivated_on": "'2026-01-01'"},
+    "user_invited_by_somebody": {"invited_by_id": "id"},
     "token_expires": {"expiry": "NULL"},
     "import_applied_at_once": {"state": "'applied'"},
     "country_is_one": {"id": "2"},
