@@ -19,7 +19,7 @@ from core.keyset import Key, KeysetPage
 from core.questions import Right
 from core.tables import Column, Order, Table
 
-EXPORT_BATCH = 1000
+EXPORT_BATCH = 2000
 
 
 class AccountFilters(filters.FilterSet):

@@ -1,10 +1,12 @@
 """Accounts come by invitation: a mail with a link that sets the first password, once."""
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -45,12 +47,12 @@ def invite(newcomer: Newcomer, kind: str, *, by: User, at: datetime, **fields: A
 
 
 def invite_again(person: User, version: int, *, by: User, at: datetime) -> User:
-    """A new link in a new mail; one that still waited to be sent is taken back."""
+    """A new link in a new mail: one sent before ends, one that still waited to be sent is taken back."""
     if not person.waits_for_password:
         refusal = _("%(person)s has a password already, or may not sign in. “Forgotten password” sends a new link.")
         raise ValidationError(refusal % {"person": person})
     with acting(by=by, verb="sent the invitation again"):
-        written = update_if_current(person, version, invited_by=by, invited_at=at)
+        written = update_if_current(person, version, invited_by=by, invited_at=at, password=make_password(None))
         put_in_outbox(written, at)
     return written
 
@@ -74,7 +76,7 @@ def edit_person(person: User, version: int, *, by: User, at: datetime, on: date,
     if "email" in changes:
         changes["email"] = changes["email"].strip().lower()
     _check_limits(person, by, on, changes)
-    wanted = User(**{field: getattr(person, field) for field in ("id", "email", "full_name", "kind", "job_title")})
+    wanted = copy(person)
     for name, value in changes.items():
         setattr(wanted, name, value)
     wanted.clean_fields(exclude=["password"])
