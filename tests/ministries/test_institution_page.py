@@ -37,7 +37,7 @@ def test_the_page_tells_mandates_projects_dues_and_the_answer_record(
     page = text(browse(auditor).get(finance.get_absolute_url()))
     assert "contested: another institution leads it too" in page
     assert "It leads one running project" in page
-    assert "€10 m" in page
+    assert "Approved cost together" in page
     assert "This month report: Digital tax account" in page
     assert "Contested: " in page
     assert reverse("projects:report-status", args=[project.code, report.round_id]) not in page
