@@ -98,6 +98,8 @@ def _overview(request: HttpRequest, user: User) -> list[Item]:
     if projects.may_see_portfolio(user):
         count = Project.objects.visible_to(access_of(user)).running().count()
         items.append(_item(request, _("Portfolio"), "projects:project-list", count))
+    if ministries.may_see_mandates(user):
+        items.append(_item(request, _("Mandates"), "ministries:mandate-list"))
     if ministries.may_see_institutions(user):
         items.append(_item(request, _("Institutions"), "ministries:institution-list"))
         items.append(_item(request, _("CIO directory"), "ministries:cio-list"))
