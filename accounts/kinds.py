@@ -43,6 +43,7 @@ def stands_for(person: User) -> Sequence[str]:
     in_short = IN_SHORT.get(Kind(person.kind))
     if in_short:
         return [str(in_short)]
-    return [right.why for right in person.rights_today if right.writes] or [
-        _("No post today: sees what a visitor sees")
-    ]
+    posts = [right.why for right in person.rights_today if right.writes]
+    if posts or not person.is_administrator:
+        return posts or [_("No post today: sees what a visitor sees")]
+    return [_("Accounts and settings only: sees no records")]

@@ -47,7 +47,7 @@ def test_the_list_says_what_each_may_do_and_why(browse, administrator, cio_finan
     page = text(browse(administrator).get(LIST))
     for words in (
         "CIO of Finance since 1 Jan 2020 by Decree 12/2020", "Reads everything and all of history", "Runs everything",
-        "No post today: sees what a visitor sees", "never",
+        "Accounts and settings only: sees no records", "never",
     ):  # fmt: skip
         assert words in page
 
