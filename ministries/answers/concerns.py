@@ -1,7 +1,7 @@
 """What stands in the way of responsibility: contested and orphan functions, ownerless work."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -12,8 +12,8 @@ from core import questions
 from core.access import Kind
 from core.questions import Concern, ConcernKind, FactKind, Scope
 from core.records import Ref, ref
+from ministries.answers.resting import resting
 from ministries.models import Appointment, CoordinationFunction, Institution, Mandate
-from ministries.money import Changer, Total
 from ministries.querysets.standing import Standing, State
 
 DAY = timedelta(days=1)
@@ -30,9 +30,9 @@ def functions(scope: Scope) -> Iterable[Concern]:
         return
     found = [each for each in CoordinationFunction.objects.current(scope.on).standings(scope.on) if each.is_in_the_way]
     wanted = [each for each in found if scope.institution_ids is None or _claimants(each) & scope.institution_ids]
-    resting = money_resting([ref(each.function) for each in wanted], scope)
+    rests = resting([ref(each.function) for each in wanted], scope)
     for standing in wanted:
-        total = resting[ref(standing.function)]
+        total = rests[ref(standing.function)].total
         yield Concern(
             kind=ConcernKind(standing.state),
             key=f"{standing.state}:{standing.function.pk}:{standing.since_on:%Y%m%d}",
@@ -46,18 +46,6 @@ def functions(scope: Scope) -> Iterable[Concern]:
             money=total.amount,
             currency=total.currency,
         )
-
-
-def money_resting(refs: Collection[Ref], scope: Scope) -> dict[Ref, Total]:
-    """The money of the projects behind each record, in the reporting currency; what has no rate stands apart."""
-    changer = Changer(scope.on)
-    facts = [fact for fact in questions.about(refs, scope) if fact.count is not None] if refs else []
-    return {
-        each: changer.total(
-            (fact.currency, fact.money) for fact in facts if fact.about == each and fact.money is not None
-        )
-        for each in refs
-    }
 
 
 def _titles() -> dict[State, str]:
