@@ -24,11 +24,16 @@ class Content(serializers.Serializer[Any]):
 
 
 class Words(serializers.CharField):
-    """A text of one line or, with ``has_lines``, of several; characters that nobody sees are refused as in forms."""
+    """A text of one line or, with ``has_lines``, of several; characters that nobody sees are refused as in forms, and numbers."""
 
     def __init__(self, help_text: str, *, most: int, has_lines: bool = False, **kwargs: Any) -> None:
         super().__init__(help_text=help_text, max_length=most, **kwargs)
         self.has_lines = has_lines
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         said = super().run_validation(data)

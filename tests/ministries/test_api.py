@@ -175,6 +175,7 @@ def test_saying_what_stands_already_stores_nothing(finance, coordinator) -> None
         ({"name": "X", "kind": "agency", "code": "own"}, "#/code"),
         ({"name": "X", "kind": "agency", "version": 7}, "#/version"),
         ({"name": "X", "kind": "castle"}, "#/kind"),
+        ({"name": 0, "kind": "agency"}, "#/name"),
         ({"name": "X", "kind": "agency", "parent": "nobody"}, "#/parent"),
         ({"name": "X", "kind": "agency", "parent": {"code": "finance"}}, "#/parent"),
         ({"name": "bell\u0007", "kind": "agency"}, "#/name"),
