@@ -78,6 +78,45 @@ def test_nobody_is_asked_before_the_first_and_after_the_last_day(tax, hold):
     assert asked(tax, on=DAY + timedelta(days=1)) == {}
 
 
+def deactivate(name: str) -> None:
+    User.objects.filter(full_name=name).update(is_active=False, deactivated_on=DAY)
+
+
+def test_a_deactivated_holder_is_passed_over_at_every_step(tax, finance, hold):
+    hold(tax, "acting cio deputy focal-point")
+    hold(finance, "cio")
+    for name, following in [
+        ("tax acting", [("tax cio", "CIO")]),
+        ("tax cio", [("tax deputy", "Deputy CIO")]),
+        ("tax deputy", [("tax focal-point", "Focal point")]),
+        ("tax focal-point", [("finance cio", "CIO, for Tax, post vacant")]),
+    ]:
+        deactivate(name)
+        assert asked(tax) == {"tax": following}
+    assert access_of(User.objects.get(full_name="finance cio"), on=DAY).writes_for(tax.pk)
+    deactivate("finance cio")
+    assert asked(tax) == {}
+
+
+def test_an_appointment_to_come_leaves_the_post_vacant_until_its_first_day(tax, finance, hold):
+    hold(finance, "cio")
+    hold(tax, "cio")
+    before = DAY - timedelta(days=1)
+    Appointment.objects.filter(institution=finance).update(starts_on=before)
+    assert asked(tax, on=before) == {"tax": [("finance cio", "CIO, for Tax, post vacant")]}
+    assert asked(tax) == {"tax": [("tax cio", "CIO")]}
+    coming = User.objects.get(full_name="tax cio")
+    assert Appointment.objects.act_of(coming.pk, tax.pk, before) is None
+    assert not access_of(coming, on=before).writes_for(tax.pk)
+
+
+def test_two_steps_up_nobody_is_asked_and_nobody_writes(tax, finance, hold):
+    courts = create_institution(by=None, code="courts", name="Tax Courts", kind="other", parent=tax)
+    hold(finance, "cio")
+    assert asked(courts) == {}
+    assert not access_of(User.objects.get(full_name="finance cio"), on=DAY).writes_for(courts.pk)
+
+
 def test_asking_costs_two_queries_however_many_institutions(finance, health, tax, hold, django_assert_num_queries):
     hold(finance, "cio deputy")
     hold(health, "acting")
