@@ -40,7 +40,12 @@ class ProjectFilters(filters.FilterSet):
     cio = filters.ChoiceFilter(label=_("CIO's rating"), choices=RATINGS, empty_label=_("Any rating"), method="by_cio")
     view = filters.ChoiceFilter(
         label=_("View"),
-        choices=[("running", _("Running")), ("apart", _("Ratings apart")), ("late", _("Late")), ("silent", _("Silent"))],
+        choices=[
+            ("running", _("Running")),
+            ("apart", _("Ratings apart")),
+            ("late", _("Late")),
+            ("silent", _("Silent")),
+        ],
         empty_label=_("All projects"),
         method="by_view",
     )
@@ -59,7 +64,9 @@ class ProjectFilters(filters.FilterSet):
         return rows.rated("cio", value)
 
     def by_view(self, rows: Any, name: str, value: str) -> Any:
-        return getattr(rows, {"running": "running", "apart": "rated_apart", "late": "expected_late", "silent": "silent"}[value])()
+        return getattr(
+            rows, {"running": "running", "apart": "rated_apart", "late": "expected_late", "silent": "silent"}[value]
+        )()
 
 
 class ProjectTable(Table[Project]):

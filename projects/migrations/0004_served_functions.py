@@ -7,67 +7,173 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ministries', '0002_responsibility'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('projects', '0003_rating_steps_fixed'),
+        ("ministries", "0002_responsibility"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("projects", "0003_rating_steps_fixed"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ServedFunction',
+            name="ServedFunction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('function', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='served_by', to='ministries.coordinationfunction', verbose_name='function')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='served_functions', to='projects.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "function",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="served_by",
+                        to="ministries.coordinationfunction",
+                        verbose_name="function",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="served_functions",
+                        to="projects.project",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'function served',
-                'ordering': ['function__rank', 'function__name'],
-                'abstract': False,
+                "verbose_name": "function served",
+                "ordering": ["function__rank", "function__name"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ServedFunctionEvent',
+            name="ServedFunctionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('function', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='ministries.coordinationfunction', verbose_name='function')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='projects.servedfunction')),
-                ('project', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='projects.project')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "function",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="ministries.coordinationfunction",
+                        verbose_name="function",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="projects.servedfunction",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="projects.project",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='servedfunction',
-            constraint=models.UniqueConstraint(fields=('project', 'function'), name='served_function_once'),
+            model_name="servedfunction",
+            constraint=models.UniqueConstraint(fields=("project", "function"), name="served_function_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='servedfunction',
-            trigger=pgtrigger.compiler.Trigger(name='raise_version', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.version = OLD.version + 1; RETURN NEW;', hash='b648f3ca669247f5180a0d17f8521ef8f1cee43e', operation='UPDATE', pgid='pgtrigger_raise_version_9c0db', table='projects_servedfunction', when='BEFORE')),
+            model_name="servedfunction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="raise_version",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="NEW.version = OLD.version + 1; RETURN NEW;",
+                    hash="b648f3ca669247f5180a0d17f8521ef8f1cee43e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_raise_version_9c0db",
+                    table="projects_servedfunction",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='servedfunction',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "projects_servedfunctionevent" ("function_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "version") SELECT new_values."function_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."project_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2fcb338be52761e6e31c3df7163ee2415195421c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f5712', referencing='REFERENCING NEW TABLE AS new_values ', table='projects_servedfunction', when='AFTER')),
+            model_name="servedfunction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "projects_servedfunctionevent" ("function_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "version") SELECT new_values."function_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."project_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="2fcb338be52761e6e31c3df7163ee2415195421c",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_f5712",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="projects_servedfunction",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='servedfunction',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "projects_servedfunctionevent" ("function_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "version") SELECT new_values."function_id", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."project_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a2ad198e33f14a7b1f62a83f01e9d8a2ef073f13', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_c4af7', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='projects_servedfunction', when='AFTER')),
+            model_name="servedfunction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "projects_servedfunctionevent" ("function_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "version") SELECT new_values."function_id", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."project_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="a2ad198e33f14a7b1f62a83f01e9d8a2ef073f13",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_c4af7",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="projects_servedfunction",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='servedfunction',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "projects_servedfunctionevent" ("function_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "version") SELECT old_values."function_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."project_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='d9334fa1a9aafc9116091c7227f9f126ca88bdc6', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_cf99e', referencing='REFERENCING OLD TABLE AS old_values ', table='projects_servedfunction', when='AFTER')),
+            model_name="servedfunction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "projects_servedfunctionevent" ("function_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "version") SELECT old_values."function_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."project_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="d9334fa1a9aafc9116091c7227f9f126ca88bdc6",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_cf99e",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="projects_servedfunction",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='servedfunctionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c4168f5d872fba921648bc5f6187c3f5b74ac28d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_69750', table='projects_servedfunctionevent', when='BEFORE')),
+            model_name="servedfunctionevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="c4168f5d872fba921648bc5f6187c3f5b74ac28d",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_69750",
+                    table="projects_servedfunctionevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
