@@ -14,11 +14,13 @@ from core.access import today
 from core.api.content import Content, Day, Words, optional_day, optional_words
 from core.api.writing import KeptViewSet
 from core.keyset import Key
+from core.questions import Scope
 from core.scopes import TokenScope
 from core.versions import one_of_two
+from ministries.answers.resting import resting
 from ministries.api.briefs import InstitutionBrief
 from ministries.api.filters import AS_OF, as_of, by_day, day_of
-from ministries.api.resting import RestingSerializer, resting_on
+from ministries.api.resting import RestingSerializer
 from ministries.api.settlements import SettlementContent, SettlementSerializer
 from ministries.models import CoordinationFunction, Mandate, Settlement
 from ministries.permissions import may_manage_mandate, may_manage_mandates, may_see_mandates
@@ -161,10 +163,10 @@ class FunctionViewSet(KeptViewSet[CoordinationFunction]):
         on = day_of(self.request)
         rows = CoordinationFunction.objects.filter(pk__in=[function.pk for function in functions])
         standings = {each.function.pk: each for each in rows.current(on).standings(on)}
-        resting = resting_on(functions, self.access)
+        rests = resting([function.ref for function in functions], Scope(today(), access=self.access))
         for function in functions:
             function.standing = standings.get(function.pk)
-            function.resting = resting[function.pk]
+            function.resting = rests[function.ref]
 
     @extend_schema(request=SettlementContent, responses={201: SettlementSerializer})
     @action(

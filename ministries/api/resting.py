@@ -1,38 +1,12 @@
 """What rests on a function: its running projects and the cost approved for them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 from rest_framework import serializers
 
-from core import questions
-from core.access import Access, today
-from core.questions import Fact, Scope
-from core.records import ref
-from ministries.models import CoordinationFunction, ExchangeRate
-from ministries.money import Changer, Total
-
-
-@dataclass(frozen=True, slots=True)
-class Resting:
-    projects: int
-    sums: list[Fact]
-    total: Total
-
-
-def resting_on(functions: Sequence[CoordinationFunction], access: Access) -> dict[int, Resting]:
-    """By key, of the projects that the caller may see; three queries for any number of functions."""
-    on = today()
-    changer = Changer(on)
-    refs = [ref(function) for function in functions]
-    sums = [fact for fact in questions.about(refs, Scope(on, access=access)) if fact.count is not None] if refs else []
-    return {each.pk: _resting(changer, [fact for fact in sums if fact.about == each]) for each in refs}
-
-
-def _resting(changer: Changer, sums: list[Fact]) -> Resting:
-    pairs = [(fact.currency, fact.money) for fact in sums if fact.money is not None]
-    return Resting(projects=sum(fact.count or 0 for fact in sums), sums=sums, total=changer.total(pairs))
+from ministries.models import ExchangeRate
+from ministries.money import Total
 
 
 def amount(**kwargs: Any) -> serializers.DecimalField:

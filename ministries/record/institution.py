@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from core import questions
 from core.questions import Concern, ConcernKind, Due, Fact, FactKind, Scope
 from history.timeline import Related, Timeline, timeline
+from ministries.answers.resting import Resting, resting_of
 from ministries.models import Appointment, CoordinationFunction, Institution, Mandate, Succession
-from ministries.money import Changer, Total
+from ministries.money import Changer
 from ministries.querysets.standing import State
 
 
@@ -42,26 +43,16 @@ def _is_over(appointment: Appointment, on: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """``projects``: the dearest; ``path`` leads to all ``count``. ``answers``: reports on time over the last year."""
+    """``answers``: reports on time over the last year."""
 
-    count: int
-    path: str
-    total: Total
-    projects: list[Fact]
+    resting: Resting
     answers: Fact | None
 
 
 def holding_of(institution: Institution, scope: Scope) -> Holding:
     facts = [fact for fact in questions.about([institution.ref], scope) if fact.about == institution.ref]
-    projects = [fact for fact in facts if fact.kind == FactKind.PROJECTS]
-    sums = [fact for fact in projects if fact.count is not None]
-    return Holding(
-        count=sum(fact.count or 0 for fact in sums),
-        path=sums[0].path if sums else "",
-        total=Changer(scope.on).total((fact.currency, fact.money) for fact in sums if fact.money is not None),
-        projects=[fact for fact in projects if fact.count is None],
-        answers=next((fact for fact in facts if fact.kind == FactKind.ANSWERS), None),
-    )
+    answers = next((fact for fact in facts if fact.kind == FactKind.ANSWERS), None)
+    return Holding(resting_of(facts, Changer(scope.on)), answers)
 
 
 @dataclass(frozen=True, slots=True)
