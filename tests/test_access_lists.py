@@ -1,5 +1,6 @@
 """What one may not see changes nothing one sees: no list, count, filter, export, API answer, ETag, timeline or menu."""
 
+import re
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -93,7 +94,9 @@ def test_who_may_see_it_finds_it_in_lists_exports_and_the_api(letter, walker):
 def test_a_draft_is_read_by_those_who_write_it_only(walker):
     page = ROUTES["projects/<code>/reports/<int:round>/report/"].address(walker.world.values("own"))
     assert DRAFTED.encode() in walker.ask("f", "get", page).body
-    for letter in "hmuc":
-        asked = [address for address in addresses(walker, letter) if "?" not in address]
+    for letter in "hc":
+        asked = [
+            address for address in addresses(walker, letter) if re.search("/(projects|reports|rounds)/[^?]*$", address)
+        ]
         told = [address for address in asked if DRAFTED.encode() in walker.ask(letter, "get", address).body]
         assert not told, letter

@@ -127,7 +127,7 @@ class Judge:
 def cases(route: Route, verdict: Verdict, whose: str) -> Iterator[tuple[str, str]]:
     """What is asked without --all: GET and POST, where the route knows them, by everybody the object can matter to; every
     other method by one who may, and DELETE by a stranger and by one without a post."""
-    people = CAST if whose == "own" else "fdhc"
+    people = "vxc" if route.is_foreign_code else CAST if whose == "own" else "fdhc"
     known = {"get", "post"} & route.methods
     yield from product(people, sorted(known))
     if whose != "own":

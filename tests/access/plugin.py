@@ -26,12 +26,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def walker(request, django_db_setup, django_db_blocker) -> Iterator["Walker"]:
     """Built once for all tests of a file, which mark themselves ``django_db``; nothing of it stays."""
     from django.db import transaction
+    from django.test import override_settings
 
     from tests.access.walk import Walker
     from tests.access.world import build
 
     logging.disable(logging.CRITICAL)
-    with django_db_blocker.unblock(), transaction.atomic():
+    quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+    with quick, django_db_blocker.unblock(), transaction.atomic():
         walker = Walker(build())
         yield walker
         transaction.set_rollback(True)
