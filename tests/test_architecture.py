@@ -1,5 +1,6 @@
 """The layout is the architecture; a machine watches it from the first commit."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -140,3 +141,37 @@ def test_forbidden_homes_stay_empty():
         "admin.py",
     }
     assert not [path for path in CODE if path.name in names]
+
+
+# Where a page finds rows that have no ``visible_to``: who may enter the room may see all of it.
+SEEN_BY_ALL_WHO_ENTER = {
+    "accounts/views/account.py": "one's own keys, by their owner",
+    "accounts/views/people.py": "accounts, for administrators",
+    "exchange/views/one_run.py": "files, for whoever may fill the target",
+    "exchange/views/profiles.py": "profiles, for whoever may import",
+    "ministries/views/country.py": "the one row of settings and its holidays",
+    "ministries/views/rates.py": "exchange rates, a part of the settings",
+}
+
+
+def _finders(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef) and node.name in ("find", "rows") and "objects" in ast.unparse(node):
+            yield node
+
+
+@pytest.mark.parametrize("path", [path for path in CODE if "views" in path.parts or path.name == "views.py"], ids=str)
+def test_pages_find_their_rows_among_the_visible(path):
+    name = str(path.relative_to(ROOT))
+    if name not in SEEN_BY_ALL_WHO_ENTER:
+        assert not [node.lineno for node in _finders(path) if "visible_to" not in ast.unparse(node)]
+
+
+def test_the_api_finds_its_rows_among_the_visible():
+    """``get_queryset`` of the base goes through ``visible_to``; whoever changes it starts from that one."""
+    for path in CODE:
+        if "api" not in path.parts or path.is_relative_to(ROOT / "core"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef) and node.name == "get_queryset":
+                assert "super().get_queryset()" in ast.unparse(node), f"{path}:{node.lineno}"
