@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -15,7 +16,7 @@ from knox.models import AbstractAuthToken
 from knox.settings import CONSTANTS
 
 from accounts.querysets import UserQuerySet
-from core.models import Record
+from core.models import Record, raise_version
 from core.questions import Right
 from history.tracking import track
 
@@ -31,6 +32,9 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
     def get_by_natural_key(self, username: str | None) -> User:
         found: User = self.get(email__iexact=username)
         return found
+
+
+SIGN_IN_IS_NO_CHANGE = pgtrigger.Condition("OLD.last_login IS NOT DISTINCT FROM NEW.last_login")
 
 
 @track(exclude=("password", "last_login"))
@@ -76,6 +80,7 @@ class User(Record, AbstractBaseUser):  # type: ignore[django-manager-missing]  #
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name", "kind"]
 
     class Meta(Record.Meta):
+        triggers: ClassVar = [raise_version(SIGN_IN_IS_NO_CHANGE)]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_once"),
             models.CheckConstraint(

@@ -14,6 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from core.records import Ref, ref
 
 
+def raise_version(condition: pgtrigger.Condition | None = None) -> pgtrigger.Trigger:
+    """``condition``: which updates make a new version; None: all."""
+    return pgtrigger.Trigger(
+        name="raise_version",
+        operation=pgtrigger.Update,
+        when=pgtrigger.Before,
+        condition=condition,
+        func="NEW.version = OLD.version + 1; RETURN NEW;",
+    )
+
+
 class Record(models.Model):
     """``version`` is raised by a trigger at every update; Python never sets it."""
 
@@ -21,14 +32,7 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
-        triggers: ClassVar = [
-            pgtrigger.Trigger(
-                name="raise_version",
-                operation=pgtrigger.Update,
-                when=pgtrigger.Before,
-                func="NEW.version = OLD.version + 1; RETURN NEW;",
-            )
-        ]
+        triggers: ClassVar = [raise_version()]
 
     @property
     def ref(self) -> Ref:

@@ -1,5 +1,7 @@
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from egov_coord import health
 from egov_coord.views import Home
@@ -13,6 +15,9 @@ urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path(
+        "account/email/", login_required(RedirectView.as_view(pattern_name="accounts:account"))
+    ),  # changed by administrators
     path("account/", include("allauth.account.urls")),
     path("account/mfa/", include("allauth.mfa.urls")),
     path("api/v1/", include("egov_coord.api")),
