@@ -24,9 +24,7 @@ pytestmark = [
 
 def load(path: Path = FILE, *arguments: str) -> dict[str, Any]:
     out = StringIO()
-    call_command(
-        "import_institutions", str(path), "--profile", "govuk-organisations", "--json", *arguments, stdout=out
-    )
+    call_command("import_institutions", str(path), "--profile", "govuk-organisations", "--json", *arguments, stdout=out)
     return json.loads(out.getvalue())
 
 
