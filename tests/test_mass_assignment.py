@@ -12,6 +12,7 @@ from django.db import connection, models, transaction
 from core.access import today
 from tests.access.judge import CAST, domain_tables, verdict_of
 from tests.access.routes import ROUTES
+from tests.access.walk import written
 from tests.test_access import VERDICTS
 from tests.test_architecture import our_models
 
@@ -144,6 +145,7 @@ def effect(walker, letter: str, address: str, data: dict[str, str], numbers) -> 
     finally:
         transaction.savepoint_rollback(kept)
         client.cookies = cookies
+        walker.written = written()
     return status, after - before, before - after
 
 
