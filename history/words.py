@@ -50,7 +50,7 @@ def words(field: Field, value: Any, names: Names, currency: str, *, exact: bool 
         return names[key]
     if field.flatchoices:
         return str(dict(field.flatchoices).get(field.to_python(value), value))
-    if field.name == "rating":
+    if field.name in ("rating", "signal"):
         return str(ratings.step_of(value).word)
     return _typed(field, field.to_python(value), currency, exact)
 

@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.contrib.postgres.forms import SimpleArrayField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,6 +11,7 @@ from core.forms import DateField, DateLineInput, MoneyField, RatingField
 from core.versions import named_version
 from ministries.models import CoordinationFunction, Institution
 from projects.models import Baseline, Milestone, Participation, Project, Report, Submission
+from projects.rules.signal import Limits
 from projects.services import MilestoneForecast, ReportContent, last_submission
 
 LONG = 4000
@@ -41,6 +43,11 @@ class ReportForm(VersionedForm):
         self.fields |= {
             "rating": RatingField(label=gettext_lazy("How likely is success?"), steps=steps),
             "why": words(gettext_lazy("Why, in one sentence"), rows=2, required=True),
+            "signal_words": words(
+                gettext_lazy("Why better than the computed rating"),
+                rows=2,
+                hint=gettext_lazy("Only where your rating is better than what the rules compute."),
+            ),
             "progress": words(
                 gettext_lazy("What was done in this period?"), hint=gettext_lazy("Two or three plain sentences.")
             ),
@@ -315,3 +322,33 @@ class FunctionsForm(VersionedForm):
 
     def chosen(self) -> list[CoordinationFunction]:
         return [function for function in self.offered if function.code in self.cleaned_data["functions"]]
+
+
+def four(field: forms.Field, label: Any) -> SimpleArrayField:
+    hint = gettext_lazy(
+        "Where green, amber/green, amber and amber/red end: four figures with commas, each larger than the one before."
+    )
+    return SimpleArrayField(field, label=label, help_text=hint)
+
+
+class ThresholdsForm(forms.Form):
+    starts_on = DateField(
+        label=gettext_lazy("From which day"), help_text=gettext_lazy("A day to come: the past keeps its signals.")
+    )
+    percents = four(
+        forms.DecimalField(min_value=0, max_value=999, decimal_places=2),
+        gettext_lazy("Per cent worse than the baseline"),
+    )
+    days = four(forms.IntegerField(min_value=0, max_value=9999), gettext_lazy("Days late"))
+    milestone_days = four(
+        forms.IntegerField(min_value=0, max_value=9999), gettext_lazy("Days the oldest milestone is overdue")
+    )
+    reason = words(gettext_lazy("Why"), required=True, hint=gettext_lazy("Who decided it, and where it stands."))
+
+    @staticmethod
+    def initial_of(limits: Limits) -> dict[str, Any]:
+        return {
+            "percents": [f"{percent.normalize():f}" for percent in limits.percents],
+            "days": list(limits.days),
+            "milestone_days": list(limits.milestone_days),
+        }

@@ -60,6 +60,11 @@ def may_move_milestone(user: Person, milestone: Milestone) -> bool:
     return access_of(user).writes_for(milestone.owner_id) or may_edit_project(user, milestone.project)
 
 
+def may_set_thresholds(user: Person) -> bool:
+    """Where the steps of the signal end is the office's word."""
+    return access_of(user).kind is Kind.OFFICE
+
+
 def may_create_project(user: Person) -> bool:
     return access_of(user).kind is Kind.OFFICE
 

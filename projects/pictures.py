@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from core.charts import Figure, MoneyBar, StackColumn, TimelineRow, money_bars, stack_chart, timeline_chart
 from core.figures import day_text, money_text
 from core.ratings import GREEN, RED, step_of
-from projects.models import Baseline, Milestone, Project, Round, Submission
+from projects.models import Baseline, Current, Milestone, Project, Round, Submission
 
 Counts = Mapping[int | None, int]
 
@@ -113,13 +113,15 @@ def _money_finding(approved: Decimal | None, forecast: Decimal | None, currency:
     return _("The forecast is %(gap)s under the approved %(approved)s") % said
 
 
-def ratings_finding(gap: int | None, cio: int | None, assessed: int | None) -> str:
-    if cio is None and assessed is None:
+def ratings_finding(current: Current) -> str:
+    """Of CIO, signal and assessment: how many there are and how far apart."""
+    given = [each for each in (current.cio_rating, current.signal, current.assessed_rating) if each is not None]
+    if not given:
         return _("Nobody has rated it yet")
-    if cio is None or assessed is None:
-        return _("One rating: %(word)s") % {"word": step_of(cio or assessed).lower_word}
-    if not gap:
-        return _("Two ratings that agree")
-    return ngettext("Two ratings, %(steps)s step apart", "Two ratings, %(steps)s steps apart", abs(gap)) % {
-        "steps": abs(gap)
-    }
+    if len(given) == 1:
+        return _("One rating: %(word)s") % {"word": step_of(given[0]).lower_word}
+    many, steps = _("Two") if len(given) == 2 else _("Three"), current.widest_gap or 0
+    if not steps:
+        return _("%(n)s ratings that agree") % {"n": many}
+    words = ngettext("%(n)s ratings, %(steps)s step apart", "%(n)s ratings, %(steps)s steps apart", steps)
+    return words % {"n": many, "steps": steps}

@@ -45,7 +45,7 @@ def sums(rows: Any, changer: Changer) -> Sums:
         .annotate(
             projects=Count("pk"),
             running=Count("pk", filter=running),
-            apart=Count("pk", filter=Q(current__gap__isnull=False) & ~Q(current__gap=0)),
+            apart=Count("pk", filter=Q(current__is_apart=True)),
             late=Count("pk", filter=Q(current__days_late__gt=0)),
             silent=Count("pk", filter=Q(current__silent_since_on__isnull=False)),
             approved=Sum("current__baseline_cost", filter=running, default=Decimal(0)),

@@ -38,6 +38,12 @@ class ProjectFilters(filters.FilterSet):
         label=_("Assessment"), choices=RATINGS, empty_label=_("Any rating"), method="by_assessment"
     )
     cio = filters.ChoiceFilter(label=_("CIO's rating"), choices=RATINGS, empty_label=_("Any rating"), method="by_cio")
+    signal = filters.ChoiceFilter(
+        label=_("Computed"),
+        choices=[choice for choice in RATINGS if choice[0] != "exempt"],
+        empty_label=_("Any rating"),
+        method="by_signal",
+    )
     view = filters.ChoiceFilter(
         label=_("View"),
         choices=[
@@ -60,6 +66,9 @@ class ProjectFilters(filters.FilterSet):
     def by_assessment(self, rows: Any, name: str, value: str) -> Any:
         return rows.rated("assessed", value)
 
+    def by_signal(self, rows: Any, name: str, value: str) -> Any:
+        return rows.signalled(value)
+
     def by_cio(self, rows: Any, name: str, value: str) -> Any:
         return rows.rated("cio", value)
 
@@ -75,9 +84,10 @@ class ProjectTable(Table[Project]):
     filterset = ProjectFilters
     export_name = "portfolio"
     orders = {
-        "gap": Order(_("Rating gap"), Key("current__gap", is_descending=True)),
+        "gap": Order(_("Rating gap"), Key("current__widest_gap", is_descending=True)),
         "title": Order(_("Title"), Key("title_key")),
         "assessment": Order(_("Assessment, worst first"), Key("current__assessed_rating")),
+        "signal": Order(_("Computed, worst first"), Key("current__signal")),
         "cio": Order(_("CIO's rating, worst first"), Key("current__cio_rating")),
         "age": Order(_("Oldest status first"), Key("current__status_on")),
         "milestone": Order(_("Next milestone"), Key("current__next_milestone_on")),
@@ -90,11 +100,14 @@ class ProjectTable(Table[Project]):
         "lead": Column(_("Lead"), lambda row: row.lead.name),
         "stage": Column(_("Stage"), lambda row: row.get_stage_display()),
         "cio_rating": Column(_("CIO's rating"), lambda row: step_of(row.current.cio_shown).word),
+        "signal": Column(_("Computed"), lambda row: step_of(row.current.signal).word),
+        "signal_why": Column(_("Why computed so"), lambda row: row.current.worst_reason),
         "assessment": Column(_("Assessment"), lambda row: step_of(row.current.assessed_shown).word),
         "assessor": Column(_("Assessor"), lambda row: row.current.assessor),
-        "gap": Column(_("Rating gap"), lambda row: row.current.gap),
+        "gap": Column(_("Rating gap"), lambda row: row.current.widest_gap),
         "round": Column(_("As of round"), lambda row: row.current.status_round and row.current.status_round.name),
         "status_on": Column(_("Status of"), lambda row: row.current.status_on),
+        "unchanged": Column(_("Reports running unchanged"), lambda row: row.current.unchanged_running),
         "silent_since": Column(_("Silent since"), lambda row: row.current.silent_since_on),
         "next_milestone": Column(_("Next milestone"), lambda row: row.current.next_milestone),
         "next_milestone_on": Column(_("Next milestone on"), lambda row: row.current.next_milestone_on),
@@ -105,6 +118,8 @@ class ProjectTable(Table[Project]):
             _("Forecast end"), lambda row: row.current.shown("forecast_ends_on", row.current.forecast_ends_on)
         ),
         "days_late": Column(_("Days after baseline"), lambda row: row.current.days_late),
+        "schedule_variance": Column(_("Schedule variance"), lambda row: row.current.schedule_variance),
+        "cost_variance": Column(_("Cost variance"), lambda row: row.current.cost_variance),
         "baseline_cost": Column(_("Baseline cost"), lambda row: row.current.shown("cost", row.current.baseline_cost)),
         "forecast_cost": Column(
             _("Forecast cost"), lambda row: row.current.shown("forecast_cost", row.current.forecast_cost)

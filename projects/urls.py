@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects.views import functions, plan, portfolio, project, reports, rounds
+from projects.views import functions, plan, portfolio, project, reports, rounds, signal
 
 app_name = "projects"
 urlpatterns = [
@@ -32,4 +32,6 @@ urlpatterns = [
     path("rounds/open/", rounds.RoundOpen.as_view(), name="round-open"),
     path("rounds/<int:pk>/", rounds.RoundDetail.as_view(), name="round-detail"),
     path("rounds/<int:pk>/close/", rounds.RoundClose.as_view(), name="round-close"),
+    path("signal/", signal.Signal.as_view(), name="signal"),
+    path("signal/thresholds/", signal.SetThresholds.as_view(), name="set-thresholds"),
 ]

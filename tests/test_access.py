@@ -96,6 +96,8 @@ VERDICTS: dict[str, str | Verdict] = {
     "rounds/open/": "c",
     "rounds/<int:pk>/": GOVERNMENT,
     "rounds/<int:pk>/close/": "c",
+    "signal/": GOVERNMENT,
+    "signal/thresholds/": "c",
     "institutions/": GOVERNMENT,
     "institutions/new/": "c",
     "institutions/<slug:code>/": GOVERNMENT,

@@ -3,6 +3,7 @@
 A case copies a row that is right, with the columns it names changed. A constraint without a case fails.
 """
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,7 +18,7 @@ from ministries.models import CoordinationFunction, Succession
 from ministries.services import add_holiday, record_rate, settle
 from outbox.models import Mail, Told
 from projects.models import Identifier, ServedFunction
-from projects.services import ReportContent, assess, invite, record_funding, report_status
+from projects.services import ReportContent, assess, invite, record_funding, report_status, set_thresholds
 
 OURS = ("accounts", "exchange", "ministries", "projects", "outbox")
 
@@ -88,6 +89,7 @@ CASES = {
     "assessment_rating_known": {"rating": "0"},
     "assessment_withheld": {"withheld": """'{"rating": "Section 43"}'"""},
     "assessment_made_or_imported": {"made_by_id": "NULL"},
+    "thresholds_four": {"starts_on": "'2030-01-01'", "days": "'{1,2,3}'"},
     "mail_once": {"message_id": "'another'"},
     "mail_state_known": {"state": "'lost'"},
     "mail_leased_while_sending": {"state": "'sending'"},
@@ -135,6 +137,7 @@ def rows(report, health, finance, project, coordinator, cio_finance, auditor):
     report_status(report, report.version, content=ReportContent(4, "On course."), by=cio_finance, at=now)
     record_funding(project, year=2026, by=coordinator, planned=1)
     assess(project, report.round, rating=3, basis="Read the plan.", by=coordinator, on=on)
+    set_thresholds(by=coordinator, on=on, starts_on=on + timedelta(days=1), reason="Decree 3")
     mail = Mail.objects.create(
         kind="digest", period="2026-01-01", recipient=auditor, message_id="<1>", written_at=now, send_after=now
     )

@@ -30,6 +30,7 @@ from projects.models import (
     Round,
     ServedFunction,
     Submission,
+    Thresholds,
 )
 from projects.services import (
     MilestoneForecast,
@@ -63,6 +64,7 @@ NOT_EDITED = {
     Settlement: "is added by settle; a later one ends it",
     SettlementLead: "is added with its settlement",
     Succession: "is added and never changed",
+    Thresholds: "are added for a day to come and never changed",
 }
 
 

@@ -155,6 +155,14 @@ class Words:
             return ""
         return self.course.plan.dear_because or f"{self._lower_risk(capital=True)} adds {money(cost - approved)}."
 
+    def better(self) -> str:
+        """Why better than the rules say."""
+        return self._pick(
+            "What made us late lies behind us, and the new end is agreed with everybody who works on it.",
+            "The new end is in the contract now, with a penalty for every further week.",
+            "The part that was hard is done; what is left was done before, elsewhere, by the same people.",
+        )
+
     def basis(self, cio: int | None, office: int | None) -> str:
         """On what the office bases its rating."""
         written = self.course.plan.basis.get(self.number)

@@ -1,5 +1,6 @@
 """Reports through the services of ``projects``, so that every rule has its say."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from projects import services
 from projects.models import Current, Milestone, Report, Submission
 from projects.services import MilestoneForecast, ReportContent
 from projects.services.reports import MAY_FILE
+from projects.services.signals import better_than_the_signal
 
 
 def _report(loading: Loading, plan: ProjectPlan, number: int) -> Report | None:
@@ -39,6 +41,8 @@ def file(loading: Loading, course: Course, number: int, at: datetime) -> None:
         services.report_nothing_changed(report, report.version, by=by, at=at)
         return
     said = content(loading, course, number, at.date())
+    if better_than_the_signal(report, said, at.date()):
+        said = replace(said, signal_words=Words(course, number, at.date()).better())
     services.report_status(report, report.version, content=said, by=by, at=at)
     loading.milestones[course.plan.key] = list(report.project.milestones.all())
 

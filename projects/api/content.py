@@ -66,6 +66,7 @@ class SubmissionContent(Content):
     forecast_cost = money("What it will cost in the end.")
     spent = money("Spent to date.")
     schedule_words = optional_words("Why the end moved; wanted where it is well after the approved one.")
+    signal_words = optional_words("Why the rating is better than the computed signal; wanted where it is.")
     cost_words = optional_words("Why the cost moved; wanted where it is more than 5 % over the approved one.")
     top_risk = optional_words("What could go wrong most.")
     help_needed = optional_words("What is needed from others.")

@@ -11,6 +11,7 @@ from ministries.api import InstitutionBrief
 from projects.api.fields import RatingSerializer, RoundBrief, WithheldField
 from projects.models import Baseline, Current, Identifier, Participation, Project, Round
 from projects.permissions import may_see_portfolio
+from projects.rules.signal import Rule
 from projects.tables import ProjectTable
 
 
@@ -76,8 +77,30 @@ class AssessedRatingSerializer(CioRatingSerializer):
     is_independent = serializers.BooleanField(read_only=True)
 
 
+class ReasonSerializer(serializers.Serializer[Any]):
+    rule = serializers.ChoiceField(choices=[str(rule) for rule in Rule], read_only=True)
+    rating = serializers.IntegerField(read_only=True, help_text="The step this rule alone would give, 1 to 5.")
+    sentence = serializers.CharField(read_only=True)
+
+
+class SignalSerializer(serializers.ModelSerializer[Current]):
+    """The rating that the rules compute: the worst of them counts. Null where none applies or there is no plan to be held against."""
+
+    rating = serializers.IntegerField(source="signal", read_only=True, allow_null=True)
+    as_of_on = serializers.DateField(read_only=True, allow_null=True)
+    reasons = ReasonSerializer(
+        many=True, read_only=True, help_text="What every rule that applies says, the worst first."
+    )
+
+    class Meta:
+        model = Current
+        fields = ["rating", "as_of_on", "reasons"]
+        read_only_fields = fields
+
+
 class ForecastSerializer(serializers.ModelSerializer[Current]):
-    """What the newest report expects, against the baseline in force."""
+    """What the newest report expects, against the baseline in force. Variances are parts of one, negative is worse; once the
+    expected end has passed, today counts."""
 
     ends_on = serializers.DateField(source="forecast_ends_on", read_only=True, allow_null=True)
     cost = serializers.DecimalField(
@@ -87,7 +110,7 @@ class ForecastSerializer(serializers.ModelSerializer[Current]):
 
     class Meta:
         model = Current
-        fields = ["ends_on", "cost", "days_late", "withheld"]
+        fields = ["ends_on", "cost", "days_late", "schedule_variance", "cost_variance", "withheld"]
         read_only_fields = fields
 
     @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
@@ -114,6 +137,13 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
         read_only=True,
         allow_null=True,
         help_text="Steps by which the CIO rates better than the assessment of the same round; negative is worse.",
+    )
+    signal = SignalSerializer(source="current", read_only=True)
+    widest_gap = serializers.IntegerField(
+        source="current.widest_gap",
+        read_only=True,
+        allow_null=True,
+        help_text="Steps between the two of CIO, signal and assessment that are furthest apart.",
     )
     trend = serializers.ListField(
         source="current.trend",
@@ -145,8 +175,10 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
             "currency",
             "identifiers",
             "cio_rating",
+            "signal",
             "assessment",
             "gap",
+            "widest_gap",
             "trend",
             "silent_since_on",
             "next_milestone",

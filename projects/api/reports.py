@@ -61,6 +61,7 @@ class SubmissionSerializer(serializers.ModelSerializer[Submission]):
             "spent",
             "schedule_words",
             "cost_words",
+            "signal_words",
             "top_risk",
             "help_needed",
             "milestones",

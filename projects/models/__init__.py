@@ -4,6 +4,7 @@ from projects.models.plan import Baseline, Funding, Milestone
 from projects.models.project import Identifier, Participation, Project
 from projects.models.ratings import Assessment
 from projects.models.rounds import Report, Round, Submission
+from projects.models.thresholds import Thresholds
 
 __all__ = [
     "Assessment",
@@ -18,4 +19,5 @@ __all__ = [
     "Round",
     "ServedFunction",
     "Submission",
+    "Thresholds",
 ]

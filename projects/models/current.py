@@ -12,6 +12,7 @@ from core.ratings import RatingShown
 from projects.models.project import Project
 from projects.models.rounds import Round
 from projects.querysets.current import CurrentQuerySet
+from projects.rules.words import Reason, reasons
 
 
 class Current(models.Model):
@@ -20,6 +21,10 @@ class Current(models.Model):
     Ratings are those of the newest round that has one. ``status_on`` is empty where the newest report was imported:
     such a status belongs to its round, not to a day. ``trend`` runs oldest first over the last 12 rounds the project
     took part in; each step is the assessment of the round, or the CIO's rating where nobody assessed.
+
+    ``as_of_on``: today where the project reports, else the last day of its newest imported round: variances and signal hold
+    for that day. ``signal_findings``: what each rule says, worst first. ``widest_gap``: between any two of CIO, signal and
+    assessment of one round, in the country's steps; ``is_apart``: two of them or more, one in a three-step country.
     """
 
     project = models.OneToOneField(Project, primary_key=True, on_delete=models.CASCADE, related_name="current")
@@ -44,6 +49,14 @@ class Current(models.Model):
     baseline_cost = MoneyField(_("baseline cost"))
     forecast_cost = MoneyField(_("forecast cost"))
     withheld = WithheldField()
+    as_of_on = models.DateField(_("as of"), null=True)
+    signal = models.PositiveSmallIntegerField(_("signal"), null=True)
+    signal_findings = models.JSONField(default=list)
+    schedule_variance = models.DecimalField(_("schedule variance"), max_digits=12, decimal_places=4, null=True)
+    cost_variance = models.DecimalField(_("cost variance"), max_digits=24, decimal_places=4, null=True)
+    unchanged_running = models.PositiveSmallIntegerField(_("reports running that nothing changed"), default=0)
+    widest_gap = models.PositiveSmallIntegerField(_("widest gap"), null=True)
+    is_apart = models.BooleanField(_("ratings apart"), default=False)
 
     objects = CurrentQuerySet.as_manager()
 
@@ -52,6 +65,7 @@ class Current(models.Model):
             models.Index(fields=["cio_rating", "project"], name="current_by_cio"),
             models.Index(fields=["assessed_rating", "project"], name="current_by_assessment"),
             models.Index(fields=["gap", "project"], name="current_by_gap"),
+            models.Index(fields=["signal", "project"], name="current_by_signal"),
             models.Index(fields=["status_on", "project"], name="current_by_status"),
             models.Index(fields=["next_milestone_on", "project"], name="current_by_milestone"),
             models.Index(fields=["days_late", "project"], name="current_by_days_late"),
@@ -69,8 +83,13 @@ class Current(models.Model):
         return RatingShown(self.assessed_rating, self.assessed_is_exempt, self.withheld.get("assessed_rating", ""))
 
     @property
-    def gap_steps(self) -> int:
-        return abs(self.gap or 0)
+    def reasons(self) -> list[Reason]:
+        return reasons(self.signal_findings)
+
+    @property
+    def worst_reason(self) -> str:
+        """Why the signal is what it is, in one sentence; empty without a signal."""
+        return self.reasons[0].sentence if self.signal and self.signal_findings else ""
 
     @property
     def cost_over(self) -> Decimal | None:

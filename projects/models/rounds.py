@@ -86,6 +86,8 @@ class Report(Record):
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     asked_on = models.DateField(_("asked on"))
     returned_on = models.DateField(_("returned on"), null=True, blank=True)
+    signal = models.PositiveSmallIntegerField(_("signal of its day"), null=True, blank=True)
+    signal_findings = models.JSONField(default=list, blank=True, editable=False)
     draft = models.JSONField(default=dict, blank=True)
     draft_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -151,6 +153,7 @@ class Submission(models.Model):
     spent = MoneyField(_("spent to date"))
     schedule_words = models.TextField(_("why the end moved"), max_length=10_000, blank=True)
     cost_words = models.TextField(_("why the cost moved"), max_length=10_000, blank=True)
+    signal_words = models.TextField(_("why better than the signal"), max_length=10_000, blank=True)
     top_risk = models.TextField(_("top risk"), max_length=10_000, blank=True)
     help_needed = models.TextField(_("help needed"), max_length=10_000, blank=True)
     milestones = models.JSONField(_("milestones"), default=list, blank=True)

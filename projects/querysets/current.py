@@ -1,12 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import connection
 
 from core.querysets import RecordQuerySet
+from projects.querysets.facts import known_facts
+from projects.rules.signal import findings, signal
+from projects.rules.variance import NONE
 
 if TYPE_CHECKING:
     from projects.models import Current
@@ -49,6 +54,19 @@ WITH wanted AS (
           AND NOT (report.status IN ('owed', 'draft') AND round.due_on >= %(on)s)
         ORDER BY report.project_id, round.due_on DESC
     ) last_owed
+), latest AS (  -- the newest round each project was asked in, and whether its answer came from a file
+    SELECT DISTINCT ON (report.project_id) report.project_id, round.ends_on, round.closed_on IS NOT NULL AND EXISTS (
+               SELECT FROM projects_submission s WHERE s.report_id = report.id AND s.import_run_id IS NOT NULL
+           ) AS is_imported
+    FROM projects_report report JOIN projects_round round ON round.id = report.round_id
+    WHERE report.project_id IN (SELECT id FROM wanted) AND report.status <> 'waived'
+    ORDER BY report.project_id, round.ends_on DESC
+), unchanged AS (  -- reports running that say nothing changed
+    SELECT project_id, count(*) FILTER (WHERE is_unchanged AND round_ends_on > COALESCE(written, '-infinity')) AS running
+    FROM (
+        SELECT newest.*, max(round_ends_on) FILTER (WHERE NOT is_unchanged) OVER (PARTITION BY project_id) AS written FROM newest
+    ) filed
+    GROUP BY project_id
 ), milestone AS (
     SELECT DISTINCT ON (project_id) project_id, title, COALESCE(forecast_on, baseline_on) AS expected_on
     FROM projects_milestone
@@ -81,12 +99,20 @@ SELECT
     milestone.expected_on AS next_milestone_on,
     baseline.ends_on AS baseline_ends_on,
     status.forecast_ends_on AS forecast_ends_on,
-    status.forecast_ends_on - baseline.ends_on AS days_late,
+    NULL::int AS days_late,
     baseline.cost AS baseline_cost,
     status.forecast_cost AS forecast_cost,
     COALESCE(baseline.withheld, '{}') || COALESCE(status.withheld, '{}')
         || CASE WHEN assessment.withheld ? 'rating' THEN jsonb_build_object('assessed_rating', assessment.withheld -> 'rating')
-                ELSE '{}' END AS withheld
+                ELSE '{}' END AS withheld,
+    CASE WHEN latest.is_imported THEN latest.ends_on ELSE %(on)s END AS as_of_on,
+    NULL::smallint AS signal,
+    '[]'::jsonb AS signal_findings,
+    NULL::numeric AS schedule_variance,
+    NULL::numeric AS cost_variance,
+    COALESCE(unchanged.running, 0) AS unchanged_running,
+    NULL::smallint AS widest_gap,
+    false AS is_apart
 FROM projects_project project
 JOIN wanted ON wanted.id = project.id
 LEFT JOIN ministries_country country ON country.id = 1
@@ -94,8 +120,43 @@ LEFT JOIN status ON status.project_id = project.id
 LEFT JOIN assessment ON assessment.project_id = project.id
 LEFT JOIN course ON course.project_id = project.id
 LEFT JOIN silence ON silence.project_id = project.id
+LEFT JOIN latest ON latest.project_id = project.id
+LEFT JOIN unchanged ON unchanged.project_id = project.id
 LEFT JOIN milestone ON milestone.project_id = project.id
 LEFT JOIN baseline ON baseline.project_id = project.id
+"""
+
+RATE = """
+UPDATE projects_current SET
+    signal = rated.signal, signal_findings = rated.signal_findings, days_late = rated.days_late,
+    schedule_variance = rated.schedule_variance, cost_variance = rated.cost_variance
+FROM jsonb_to_recordset(%(rated)s) AS rated (
+    project_id bigint, signal smallint, signal_findings jsonb, days_late int, schedule_variance numeric, cost_variance numeric
+)
+WHERE projects_current.project_id = rated.project_id
+"""
+
+WIDEST = """
+UPDATE projects_current SET widest_gap = gaps.widest, is_apart = gaps.widest >= gaps.too_wide
+FROM (
+    SELECT given.project_id, max(step) - min(step) AS widest, min(too_wide) AS too_wide
+    FROM (
+        SELECT current.project_id, CASE WHEN country.rating_steps = 3 THEN sign(rated.rating - 3)::int ELSE rated.rating END AS step,
+               CASE WHEN country.rating_steps = 3 THEN 1 ELSE 2 END AS too_wide
+        FROM projects_current current
+        JOIN ministries_country country ON country.id = 1
+        CROSS JOIN LATERAL (VALUES
+            (current.cio_rating, true),
+            (current.signal, true),
+            (current.assessed_rating, current.assessed_round_id = current.cio_round_id)
+        ) AS rated (rating, is_of_this_round)
+        WHERE rated.rating IS NOT NULL AND rated.is_of_this_round
+          AND (%(everything)s OR current.project_id = ANY(%(ids)s))
+    ) given
+    GROUP BY given.project_id
+    HAVING count(*) > 1
+) gaps
+WHERE projects_current.project_id = gaps.project_id
 """
 
 
@@ -111,3 +172,22 @@ class CurrentQuerySet(RecordQuerySet["Current"]):
         )
         with connection.cursor() as cursor:
             cursor.execute(statement, {"everything": project_ids is None, "ids": list(project_ids or []), "on": on})
+            cursor.execute(RATE, {"rated": json.dumps(list(self._rated(project_ids)), default=str)})
+            cursor.execute(WIDEST, {"everything": project_ids is None, "ids": list(project_ids or [])})
+
+    def _rated(self, project_ids: Collection[int] | None) -> Iterator[dict[str, Any]]:
+        """Signal and variances of each project on its day, at the thresholds of that day."""
+        known = list(known_facts(project_ids))
+        thresholds = apps.get_model("projects", "Thresholds")._default_manager
+        limits = {day: thresholds.limits(day) for day in {each.on for each in known}}
+        for each in known:
+            found = findings(each.facts, limits[each.on]) if each.is_rated else []
+            varied = each.facts.variance if each.stage != "cancelled" else NONE
+            yield {
+                "project_id": each.project_id,
+                "signal": signal(found, has_baseline=each.facts.has_baseline),
+                "signal_findings": [finding._asdict() for finding in found],
+                "days_late": varied.days_late,
+                "schedule_variance": varied.schedule,
+                "cost_variance": varied.cost,
+            }

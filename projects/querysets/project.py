@@ -64,6 +64,10 @@ class ProjectQuerySet(RecordQuerySet["Project"]):
     def keyed_by_title(self) -> Self:
         return self.annotate(title_key=Func(F("title"), function="sort_key", output_field=TextField()))
 
+    def signalled(self, rating: str) -> Self:
+        """``rating``: a step, or "none" where the rules give none."""
+        return self.filter(current__signal=None if rating == "none" else int(rating))
+
     def rated(self, whose: str, rating: str) -> Self:
         """``whose``: "cio" or "assessed". ``rating``: a step, "none" (not rated) or "exempt"."""
         if rating == "exempt":
@@ -73,8 +77,8 @@ class ProjectQuerySet(RecordQuerySet["Project"]):
         return self.filter(**{f"current__{whose}_rating": int(rating)})
 
     def rated_apart(self) -> Self:
-        """CIO and assessment of one round differ by a step or more."""
-        return self.exclude(current__gap=0).filter(current__gap__isnull=False)
+        """Two of CIO, signal and assessment differ by two steps or more, one in a three-step country (DOMAIN section 4)."""
+        return self.filter(current__is_apart=True)
 
     def expected_late(self) -> Self:
         return self.filter(current__days_late__gt=0)

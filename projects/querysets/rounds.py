@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from core.access import Access, Kind
 from core.querysets import RecordQuerySet
@@ -54,12 +54,14 @@ class ReportQuerySet(RecordQuerySet["Report"]):
         return self.filter(status__in=FILED)
 
     def with_ratings(self) -> Self:
-        """With ``rated`` and ``assessed``: the CIO's newest rating in this report, and the round's newest assessment."""
+        """With ``rated`` (the CIO's newest in this report), ``computed`` (the signal: of its day, or today's while the round is
+        open) and ``assessed`` (the round's newest)."""
         said = self.related("submissions").filter(report=OuterRef("pk")).order_by("-number")
         assessments = apps.get_model("projects", "Assessment")._default_manager
         found = assessments.filter(project=OuterRef("project"), round=OuterRef("round"))
         return self.annotate(
             rated=Subquery(said.values("rating")[:1]),
+            computed=Case(When(round__closed_on__isnull=True, then=F("project__current__signal")), default=F("signal")),
             assessed=Subquery(found.order_by("-assessed_on", "-pk").values("rating")[:1]),
         )
 
@@ -78,6 +80,14 @@ class ReportQuerySet(RecordQuerySet["Report"]):
             counted.order_by()
             .values("institution")
             .annotate(asked=Count("pk"), on_time=Count("pk", filter=Q(signed_on__lte=F("round__due_on"))))
+        )
+
+    def keep_signals(self) -> None:
+        """The signal of this day stays with these reports: closed rounds keep theirs (DOMAIN section 4, Signal)."""
+        current = apps.get_model("projects", "Current")._default_manager.filter(project=OuterRef("project"))
+        self.exclude(status="waived").update(
+            signal=Subquery(current.values("signal")[:1]),
+            signal_findings=Subquery(current.values("signal_findings")[:1]),
         )
 
     def of_institutions(self, institution_ids: frozenset[int]) -> Self:

@@ -27,6 +27,7 @@ from projects.services.reports import (
     why_not_unchanged,
 )
 from projects.services.rounds import close_round, open_round
+from projects.services.signals import set_thresholds
 
 __all__ = [
     "MilestoneForecast",
@@ -55,6 +56,7 @@ __all__ = [
     "return_report",
     "save_draft",
     "serve_functions",
+    "set_thresholds",
     "why_not_unchanged",
     "wrong_dates",
 ]

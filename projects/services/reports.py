@@ -14,6 +14,7 @@ from history.tracking import acting
 from ministries.models import Appointment, Country
 from projects.models import Baseline, Current, Milestone, Report, Submission
 from projects.services.plan import wrong_dates
+from projects.services.signals import better_than_the_signal
 
 MAY_FILE = (Report.Status.OWED, Report.Status.DRAFT, Report.Status.RETURNED, Report.Status.MISSED)
 MOST_UNCHANGED = 2
@@ -21,7 +22,7 @@ WORDS_FROM_DAYS = 90
 WORDS_FROM_SHARE = Decimal("0.05")
 COPIED = (
     "rating", "why", "progress", "forecast_ends_on", "forecast_cost", "spent", "schedule_words", "cost_words",
-    "top_risk", "help_needed",
+    "signal_words", "top_risk", "help_needed",
 )  # fmt: skip
 
 
@@ -47,6 +48,7 @@ class ReportContent:
     spent: Decimal | None = None
     schedule_words: str = ""
     cost_words: str = ""
+    signal_words: str = ""
     top_risk: str = ""
     help_needed: str = ""
     milestones: Sequence[MilestoneForecast] = field(default_factory=tuple)
@@ -82,7 +84,7 @@ def report_status(report: Report, version: int, *, content: ReportContent, by: U
     appointment = _appointment(report, by, at)
     _refuse_unless_open(report)
     _refuse_impossible(report, content, timezone.localdate(at))
-    _refuse_without_words(report, content)
+    _refuse_without_words(report, content, timezone.localdate(at))
     return _file(report, version, content, by, appointment, at, is_unchanged=False)
 
 
@@ -94,8 +96,7 @@ def report_nothing_changed(report: Report, version: int, *, by: User, at: dateti
     last = last_submission(report)
     if refusal or last is None:
         raise ValidationError(refusal)
-    content = ReportContent(**{name: getattr(last, name) for name in COPIED})
-    return _file(report, version, content, by, appointment, at, is_unchanged=True)
+    return _file(report, version, _said_again(last), by, appointment, at, is_unchanged=True)
 
 
 def why_not_unchanged(report: Report, *, on: date) -> str:
@@ -113,7 +114,13 @@ def why_not_unchanged(report: Report, *, on: date) -> str:
     passed = Milestone.objects.filter(project=report.project_id).open().overdue(on).expected_since(since).first()
     if passed:
         return _("The milestone “%(title)s” has passed since the last report.") % {"title": passed.title}
+    if not last.signal_words and better_than_the_signal(report, _said_again(last), on):
+        return _("By the rules the project is worse than you rated it. Please write this report and say why.")
     return ""
+
+
+def _said_again(last: Submission) -> ReportContent:
+    return ReportContent(**{name: getattr(last, name) for name in COPIED})
 
 
 def _unchanged_running(report: Report) -> int:
@@ -161,16 +168,26 @@ def _refuse_impossible(report: Report, content: ReportContent, on: date) -> None
         raise ValidationError(wrong)
 
 
-def _refuse_without_words(report: Report, content: ReportContent) -> None:
-    """Over 90 days late, or worse than 5 % in time or cost, wants words (DOMAIN: Variance)."""
+def _refuse_without_words(report: Report, content: ReportContent, on: date) -> None:
+    """Over 90 days late, or worse than 5 % in time or cost, wants words (DOMAIN: Variance); so does a rating better than the
+    signal."""
+    missing = {}
+    signal = "" if content.signal_words.strip() else better_than_the_signal(report, content, on)
+    if signal:
+        missing["signal_words"] = _("By the rules this project is %(signal)s Say why you see it better.") % {
+            "signal": signal
+        }
     baseline = Baseline.objects.filter(project=report.project_id).last()
     if baseline is None:
-        return
-    missing = {}
+        return _refuse(missing)
     if is_late_enough_for_words(baseline, content.forecast_ends_on) and not content.schedule_words.strip():
         missing["schedule_words"] = _("The forecast end is well after the approved one. Say why in a sentence.")
     if is_dear_enough_for_words(baseline, content.forecast_cost) and not content.cost_words.strip():
         missing["cost_words"] = _("The forecast cost is more than 5 % over the approved one. Say why in a sentence.")
+    return _refuse(missing)
+
+
+def _refuse(missing: dict[str, str]) -> None:
     if missing:
         raise ValidationError(missing)
 

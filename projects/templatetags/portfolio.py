@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.figures import days_text, money
 from projects.models import Project
@@ -27,10 +28,18 @@ def status_age(project: Project, today: date) -> SafeString:
         days = _("%(days)s d") % {"days": (today - since).days}
         return format_html('<b class="nowrap">{}</b><span class="sub">{}</span>', days, _("silent"))
     if now.status_on:
-        return format_html('<span class="nowrap">{}</span>', _("%(days)s d") % {"days": (today - now.status_on).days})
+        days = _("%(days)s d") % {"days": (today - now.status_on).days}
+        return format_html('<span class="nowrap">{}</span>{}', days, _unchanged(now.unchanged_running))
     if now.status_round:
         return format_html("{}", _("as of round %(round)s") % {"round": now.status_round.name})
     return format_html('<span class="muted">{}</span>', _("no report yet"))
+
+
+def _unchanged(reports: int) -> SafeString:
+    if not reports:
+        return format_html("")
+    words = ngettext("unchanged for %(n)s report", "unchanged for %(n)s reports", reports) % {"n": reports}
+    return format_html('<span class="sub">{}</span>', words)
 
 
 @register.simple_tag

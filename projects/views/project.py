@@ -56,7 +56,7 @@ class ProjectDetail(OneProject):
             "project": project,
             "now": now,
             "milestones": milestones,
-            "finding": pictures.ratings_finding(current.gap, current.cio_rating, current.assessed_rating),
+            "finding": pictures.ratings_finding(current),
             "scale": scale_line(_marks(current, country.office_name), steps=country.rating_steps, is_mirrored=is_rtl),
             "timeline": pictures.milestones_in_time(milestones, self.on, is_mirrored=is_rtl) if milestones else None,
             "money": pictures.money_of(project, now.baseline, now.status, is_mirrored=is_rtl),
@@ -70,7 +70,11 @@ class ProjectDetail(OneProject):
 
 def _marks(current: Any, office: str) -> list[ScaleMark]:
     assessor = _("Office") if current.assessor == office else _("Reviewer")
-    return [ScaleMark(_("CIO"), current.cio_rating), ScaleMark(assessor, current.assessed_rating)]
+    return [
+        ScaleMark(_("CIO"), current.cio_rating),
+        ScaleMark(_("Computed"), current.signal),
+        ScaleMark(assessor, current.assessed_rating),
+    ]
 
 
 def _rights(user: Any, project: Project) -> dict[str, bool]:

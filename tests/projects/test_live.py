@@ -46,9 +46,7 @@ def derived(project, on):
         "silent_since_on": last.round.due_on if is_silent and project.stage == "delivery" else None,
         "next_milestone": coming[0].title if coming else "",
         "baseline_ends_on": baseline and baseline.ends_on,
-        "days_late": (status.forecast_ends_on - baseline.ends_on).days
-        if status and baseline and status.forecast_ends_on
-        else None,
+        "days_late": (max((status and status.forecast_ends_on) or baseline.ends_on, on) - baseline.ends_on).days,
     }
 
 
@@ -90,7 +88,13 @@ def happens(project, round_, what, cio, office, on):
     if rating is not None:
         report = Report.objects.get(project=project, round=round_)
         end = on + slip * DAY
-        said = ReportContent(rating=rating, why="So it stands.", forecast_ends_on=end, schedule_words="It moved.")
+        said = ReportContent(
+            rating=rating,
+            why="So it stands.",
+            forecast_ends_on=end,
+            schedule_words="It moved.",
+            signal_words="So we see it.",
+        )
         report_status(report, report.version, content=said, by=cio, at=at(on))
         assert Submission.objects.filter(report=report).exists()
     if assessed is not None:

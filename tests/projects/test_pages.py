@@ -138,10 +138,9 @@ def test_late_end_wants_words(browse, cio_finance, report):
     late = {"forecast_ends_on_0": end.day, "forecast_ends_on_1": end.month, "forecast_ends_on_2": end.year}
     page = browse(cio_finance).post(path(report), said(report, **late))
     assert "Say why in a sentence" in page.content.decode()
-    assert (
-        browse(cio_finance).post(path(report), said(report, schedule_words="The law came late.", **late)).status_code
-        == 302
-    )
+    assert "Say why you see it better" in page.content.decode()
+    reasons = {"schedule_words": "The law came late.", "signal_words": "The supplier has caught up."}
+    assert browse(cio_finance).post(path(report), said(report, **reasons, **late)).status_code == 302
 
 
 def test_draft_keeps_what_was_typed_even_if_it_is_wrong(browse, cio_finance, report):

@@ -1,0 +1,1 @@
+"""Rules of the portfolio that take numbers and dates and ask nothing."""
