@@ -46,7 +46,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """``leads``: projects the successor leads. ``parts``: its parts in projects. ``mandates``: functions it has a part in."""
+    """``leads``: projects the successor leads. ``parts``: its parts in projects. ``functions``: those it has a part in.
+    ``holds``: the parts it has on the first day."""
 
     institution: Institution
     successor: Institution
@@ -54,6 +55,7 @@ class Telling:
     leads: frozenset[int]
     parts: frozenset[tuple[int, str]]
     functions: dict[int, str]
+    holds: frozenset[tuple[int, str]]
 
 
 def telling(institution: Institution, successor: Institution, since: date) -> Telling:
@@ -66,6 +68,7 @@ def telling(institution: Institution, successor: Institution, since: date) -> Te
         leads=frozenset(Project.objects.filter(lead=successor).values_list("pk", flat=True)),
         parts=frozenset(parts.values_list("project", "role")),
         functions={each.function_id: each.get_role_display() for each in mandates},
+        holds=frozenset((each.function_id, each.role) for each in mandates if each.starts_on <= since),
     )
 
 
@@ -127,13 +130,15 @@ def _mandates(work: OpenWork, told: Telling) -> Iterator[Line]:
             "until": day_text(told.since - DAY),
         }
         happens, stays = "", ""
-        if mandate.function_id in told.functions:
+        if mandate.starts_on >= told.since:
+            stays = _("Stays: it begins on %(day)s or later. Change its first day first.")
+        elif (mandate.function_id, mandate.role) in told.holds:
+            happens = _("Ends on %(until)s: %(successor)s has this part already.")
+        elif mandate.function_id in told.functions:
             said["role"] = told.functions[mandate.function_id]
             stays = _(
                 "Stays: %(successor)s has a part in this function already (%(role)s). Settle it on the function's page."
             )
-        elif mandate.starts_on >= told.since:
-            stays = _("Stays: it begins on %(day)s or later. Change its first day first.")
         else:
             happens = _("Ends on %(until)s; %(successor)s has the same part from %(day)s.")
         yield Line(

@@ -1,6 +1,6 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -11,10 +11,11 @@ from core.models import Record
 from core.versions import Conflict
 from desk.querysets import Kind, open_work, takes_over_on
 from history.tracking import acting
-from ministries.models import Appointment, Institution
-from ministries.services import end_appointment, move_mandate
+from ministries.models import Appointment, Institution, Mandate
+from ministries.services import edit_mandate, end_appointment, move_mandate
 from projects.services import pass_on_milestone, pass_on_participation, pass_on_project
 
+DAY = timedelta(days=1)
 Standing = Mapping[tuple[Kind, int], Record]
 
 
@@ -116,6 +117,11 @@ def _milestone(move: Move, milestone: Any, version: int) -> None:
 
 
 def _mandate(move: Move, mandate: Any, version: int) -> None:
+    """The second of two equal parts ends; nobody has one part twice."""
+    parts = Mandate.objects.current(move.since).filter(institution=move.successor, role=mandate.role)
+    if parts.filter(function=mandate.function).exists():
+        edit_mandate(mandate, version, by=move.by, ends_on=move.since - DAY)
+        return
     move_mandate(mandate, version, move.successor, by=move.by, on=move.since)
 
 

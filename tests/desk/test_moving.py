@@ -104,6 +104,14 @@ def test_a_part_the_successor_has_already_is_told_and_left(browse, coordinator, 
     assert f'value="mandate:{mandate.pk}:' not in page
 
 
+def test_a_part_both_have_ends_and_is_not_doubled(browse, held, merged, health, coordinator, function):
+    give_mandate(health, function, "lead", by=coordinator, starts_on=today() - 10 * DAY, basis="Decree 4/2024")
+    assert "Health has this part already" in text(browse(coordinator).get(page_of(merged)))
+    move_open_work(merged, health, everything(merged), by=coordinator, on=today(), reason="Decree 7")
+    assert [each.institution for each in Mandate.objects.current(today()).filter(function=function)] == [health]
+    assert Mandate.objects.get(institution=merged).ends_on == today() - 2 * DAY
+
+
 def test_a_part_the_successor_takes_already_is_removed_and_not_doubled(held, merged, health, coordinator):
     invite(held, health, "partner", by=coordinator, on=today())
     move_open_work(merged, health, everything(merged), by=coordinator, on=today(), reason="Decree 7")
