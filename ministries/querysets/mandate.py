@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import BooleanField, Case, CharField, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, CharField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from core.access import Access, Kind
 from core.querysets import RecordQuerySet, covers, sorted_by
@@ -55,6 +55,11 @@ class MandateQuerySet(RecordQuerySet["Mandate"]):
     def not_over(self, on: date) -> Self:
         """By its own dates, whatever became of the institution."""
         return self.exclude(ends_on__lt=on)
+
+    def expired(self, on: date) -> Self:
+        """Their basis ran out before the day, though their own dates go on beyond it."""
+        lasts = Q(ends_on__isnull=True) | Q(ends_on__gt=F("basis_ends_on"))
+        return self.filter(lasts, basis_ends_on__lt=on)
 
     def not_taken_over(self, on: date) -> Self:
         """No successor of the institution has a part in the function on that day."""

@@ -52,13 +52,23 @@ def edit_function(function: CoordinationFunction, version: int, *, by: User, **c
 def give_mandate(
     institution: Institution, function: CoordinationFunction, role: str, *, by: User | None, **fields: Any
 ) -> Mandate:
-    """A part in a function from ``starts_on``, on a ``basis``. A second lead is not refused: it is what a contest is."""
+    """A part in a function from ``starts_on``, on a ``basis``. A second lead is not refused: it is what a contest is.
+
+    An own earlier part whose basis expired before that day ends with its basis and does not stand in the way.
+    """
     mandate = Mandate(institution=institution, function=function, role=role, **fields)
-    mandate.full_clean()
+    mandate.clean_fields()
     with acting(by=by, verb="gave a mandate"):
+        _end_expired(mandate)
+        mandate.full_clean()
         _touch(function)
         mandate.save()
     return mandate
+
+
+def _end_expired(heir: Mandate) -> None:
+    earlier = Mandate.objects.filter(institution=heir.institution, function=heir.function)
+    earlier.expired(heir.starts_on).update(ends_on=F("basis_ends_on"))
 
 
 def _touch(function: CoordinationFunction) -> None:

@@ -47,6 +47,18 @@ def test_one_lead_is_chosen_and_the_other_contributes_from_that_day(contested, f
     assert contested.mandates.get(role="contributes").basis == "Session of 1 March 2026, item 4"
 
 
+def test_a_basis_that_expired_does_not_stand_in_the_way_of_the_next(finance, coordinator):
+    function = create_function(by=coordinator, name="Electronic signatures", starts_on=JAN)
+    given = {"by": coordinator, "basis": "Decree 1/2026"}
+    first = give_mandate(finance, function, "lead", starts_on=JAN, basis_ends_on=MAR, **given)
+    with pytest.raises(ValidationError):
+        give_mandate(finance, function, "lead", starts_on=MAR, **given)
+    give_mandate(finance, function, "lead", starts_on=JUN, **given)
+    first.refresh_from_db()
+    assert first.ends_on == MAR
+    assert state(function, JUN) == "clear"
+
+
 def test_others_may_be_left_without_a_part(contested, finance, coordinator):
     decide(contested, finance, by=coordinator, others="")
     assert parts(contested, JUN) == {"finance": "lead"}
