@@ -143,6 +143,14 @@ def test_nothing_of_the_past_raises_an_alarm_of_today(four_years):
     assert not Current.objects.filter(status_on__isnull=False).exists()
 
 
+def test_the_computed_rating_is_of_the_newest_round_of_a_project(four_years):
+    for now in Current.objects.select_related("status_round", "project"):
+        assert now.as_of_on == now.status_round.ends_on
+        assert not now.is_apart or now.signal
+    rated = Current.objects.filter(signal__isnull=False)
+    assert rated.count() == rated.filter(project__stage="delivery").count() > 100
+
+
 def test_the_same_files_again_change_nothing(four_years):
     versions = dict(Project.objects.values_list("code", "version"))
     for year in YEARS:
