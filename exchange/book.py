@@ -14,6 +14,7 @@ class Book:
     def __init__(self) -> None:
         self.new: dict[type[Model], list[Any]] = defaultdict(list)
         self.changed: dict[type[Model], dict[int, Any]] = defaultdict(dict)
+        self.before: dict[type[Model], dict[int, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
         self._fields: dict[type[Model], set[str]] = defaultdict(set)
 
     def __bool__(self) -> bool:
@@ -27,6 +28,9 @@ class Book:
         """Set what differs; True when something did."""
         differing = {name: value for name, value in changes.items() if not _is_same(record, name, value)}
         for name, value in differing.items():
+            if record.pk is not None:
+                column: Any = record._meta.get_field(name)
+                self.before[type(record)][record.pk].setdefault(name, getattr(record, column.attname))
             setattr(record, name, value)
         if differing and record.pk is not None:
             self.changed[type(record)][record.pk] = record

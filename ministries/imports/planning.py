@@ -2,11 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.figures import day_text
 from exchange.book import Book
 from exchange.models import ImportRun
 from exchange.names import institution_key
@@ -19,6 +22,8 @@ from ministries.imports.report import TAKEN, Report
 from ministries.imports.settings import InstitutionSettings
 from ministries.imports.successions import new_successions
 from ministries.models import Institution, Succession
+
+MOST_TOLD = 20
 
 
 def plan(request: Request) -> Plan:
@@ -37,7 +42,7 @@ def plan(request: Request) -> Plan:
         problems=[*matcher.problems, *_reversed_times(entries, request.columns)],
         proposals=matcher.proposals,
         tallies={"kinds": _kinds(entries)},
-        notes=list(_notes(successions)),
+        notes=[*_changes(book), *_notes(successions)],
         left_out=sorted(report.lines, key=lambda line: line.row),
         changes_anything=bool(book),
         write=book.write,
@@ -109,6 +114,30 @@ def _reversed_times(entries: Iterable[Entry], columns: Mapping[str, str]) -> Ite
 def _kinds(entries: Iterable[Entry]) -> dict[str, int]:
     counts = Counter(entry.record.kind for entry in entries)
     return {str(label): counts[kind] for kind, label in Institution.Kind.choices if counts[kind]}
+
+
+def _changes(book: InstitutionBook) -> Iterator[str]:
+    """What is on record already and would change, so that it is read before it is applied."""
+    changed = book.changed[Institution]
+    for pk, institution in islice(changed.items(), MOST_TOLD):
+        told = [_change(institution, name, old) for name, old in book.before[Institution][pk].items()]
+        yield _("%(institution)s is on record already and changes: %(changes)s.") % {
+            "institution": institution.name, "changes": "; ".join(told),
+        }  # fmt: skip
+    more = len(changed) - MOST_TOLD
+    if more > 0:
+        yield ngettext("%(count)d more on record changes.", "%(count)d more on record change.", more) % {"count": more}
+
+
+def _change(institution: Institution, name: str, old: Any) -> str:
+    """A link is named without its ends: they would be read one by one."""
+    field: Any = Institution._meta.get_field(name)
+    new = getattr(institution, name) if not field.is_relation else None
+    if not old or not new:
+        return str(field.verbose_name)
+    labels = dict(field.flatchoices)
+    said = [labels.get(value) or (day_text(value) if isinstance(value, date) else value) for value in (old, new)]
+    return _("%(label)s from %(old)s to %(new)s") % {"label": field.verbose_name, "old": said[0], "new": said[1]}
 
 
 def _notes(successions: Sequence[Succession]) -> Iterator[str]:

@@ -65,7 +65,11 @@ def test_rows_become_institutions_with_parents_and_successions(finance):
 def test_only_what_the_file_gives_is_changed(finance):
     load(WORKS, ROADS)
     Institution.objects.filter(code="works").update(remit="Builds.", parent=finance)
-    assert counts(load(WORKS.replace("of Works", "of Public Works"), ROADS)) == (0, 1, 1)
+    outcome = load(WORKS.replace("of Works", "of Public Works"), ROADS)
+    assert counts(outcome) == (0, 1, 1)
+    assert "on record already and changes: name from Ministry of Works to Ministry of Public Works." in str(
+        outcome.notes
+    )
     works = Institution.objects.get(code="works")
     assert (works.name, works.remit, works.parent, works.acronym) == (
         "Ministry of Public Works",
