@@ -40,6 +40,8 @@ def may_in_words(person: User) -> str:
 
 def stands_for(person: User) -> Sequence[str]:
     """Lines of a list: what somebody may do today and why. Reads ``rights_today``."""
+    if not person.is_active:
+        return [_("Nothing: may not sign in")]
     in_short = IN_SHORT.get(Kind(person.kind))
     if in_short:
         return [str(in_short)]

@@ -50,6 +50,8 @@ def test_the_list_says_what_each_may_do_and_why(browse, administrator, cio_finan
         "Accounts and settings only: sees no records", "never",
     ):  # fmt: skip
         assert words in page
+    User.objects.filter(pk=auditor.pk).update(is_active=False)
+    assert "Reads everything and all of history" not in text(browse(administrator).get(LIST))
 
 
 @pytest.mark.parametrize("export", ["", "csv"])
