@@ -4,8 +4,9 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import projects.models.thresholds
 from django.db import migrations, models
+
+import projects.models.thresholds
 
 
 class Migration(migrations.Migration):

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connection
 
 from core.querysets import RecordQuerySet
+from ministries.models import Country
 from projects.querysets.facts import known_facts
 from projects.rules.signal import findings, signal
 from projects.rules.variance import NONE
@@ -180,8 +181,10 @@ class CurrentQuerySet(RecordQuerySet["Current"]):
         known = list(known_facts(project_ids))
         thresholds = apps.get_model("projects", "Thresholds")._default_manager
         limits = {day: thresholds.limits(day) for day in {each.on for each in known}}
+        country = Country.objects.first()
+        steps = country.rating_steps if country else Country.Steps.FIVE
         for each in known:
-            found = findings(each.facts, limits[each.on]) if each.is_rated else []
+            found = findings(each.facts, limits[each.on], steps) if each.is_rated else []
             varied = each.facts.variance if each.stage != "cancelled" else NONE
             yield {
                 "project_id": each.project_id,

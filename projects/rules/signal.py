@@ -50,10 +50,16 @@ class Finding(NamedTuple):
     about: dict[str, Any]
 
 
-def findings(facts: Facts, limits: Limits) -> list[Finding]:
-    """What every rule that applies says, the worst first."""
+THREE = {AMBER_RED: RED, AMBER_GREEN: GREEN}
+
+
+def findings(facts: Facts, limits: Limits, steps: int = 5) -> list[Finding]:
+    """What every rule that applies says, the worst first, in the country's ``steps``: with three 1, 2 are red, 4, 5 green."""
+    told = THREE if steps == 3 else {}
     found = [*_schedule(facts, limits), *_cost(facts, limits), *_others(facts, limits)]
-    return sorted(found, key=lambda each: each.rating)
+    return sorted(
+        (each._replace(rating=told.get(each.rating, each.rating)) for each in found), key=lambda each: each.rating
+    )
 
 
 def signal(found: Sequence[Finding], *, has_baseline: bool) -> int | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.ratings import step_of
 from history.tracking import acting
+from ministries.models import Country
 from projects.models import Baseline, Report, Thresholds
 from projects.querysets.facts import known_facts
 from projects.rules.signal import findings, signal
@@ -41,7 +42,7 @@ def better_than_the_signal(report: Report, content: "ReportContent", on: date) -
     facts = replace(known.facts, variance=variance(plan, course, on), rounds_missed=0)
     if content.milestones:
         facts = replace(facts, overdue_days=_overdue(content.milestones, on))
-    found = findings(facts, Thresholds.objects.limits(on))
+    found = findings(facts, Thresholds.objects.limits(on), Country.objects.current().rating_steps)
     computed = signal(found, has_baseline=baseline is not None)
     if computed is None or content.rating <= computed:
         return ""

@@ -109,6 +109,12 @@ def test_the_worst_rule_wins_and_stands_first():
     assert signal(found, has_baseline=True) == AMBER_RED
 
 
+def test_three_steps_know_no_halves():
+    late = Facts(variance(PLAN, Course(forecast_ends_on=END + 20 * DAY), ON), PLAN.days, True, rounds_missed=2)
+    assert [each.rating for each in findings(late, Limits(), 5)] == [AMBER_RED, AMBER_GREEN]
+    assert [each.rating for each in findings(late, Limits(), 3)] == [RED, GREEN]
+
+
 def test_without_a_baseline_only_amber_or_worse_stands():
     mild = findings(Facts(variance(Plan(None, None, None), Course(), ON), None, False, overdue_days=31), Limits())
     assert signal(mild, has_baseline=False) is None
