@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Access
+from core.figures import days_text, number
 from history.timeline import Related, Timeline, timeline
 from projects.models import (
     Assessment,
@@ -19,6 +20,7 @@ from projects.models import (
     ServedFunction,
     Submission,
 )
+from projects.rules.variance import NONE, Course, Plan, Variance, variance
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,26 @@ class Standing:
     assessment: Assessment | None
     first: Baseline | None
     baseline: Baseline | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A baseline, and how far the project is from it on the day that ``Current`` speaks of."""
+
+    baseline: Baseline
+    variance: Variance
+
+    @property
+    def days(self) -> str:
+        return "" if self.variance.days_late is None else days_text(self.variance.days_late)
+
+    @property
+    def cost(self) -> str:
+        """What is expected over (+) or under (-) the approved cost, in per cent."""
+        if self.variance.cost is None:
+            return ""
+        over = -100 * self.variance.cost
+        return f"{'+' if over > 0 else ''}{number(over, 1)} %"
 
 
 @dataclass(slots=True)
@@ -53,6 +75,28 @@ def standing(project: Project) -> Standing:
         first=baselines[0] if baselines else None,
         baseline=baselines[-1] if baselines else None,
     )
+
+
+def held_against(project: Project, now: Standing) -> list[Held]:
+    """Every baseline, the first one too: a new one can make a late project look on time."""
+    said, is_over = now.status, project.stage == Project.Stage.CLOSED
+    course = Course(
+        forecast_ends_on=said.forecast_ends_on if said else None,
+        forecast_cost=said.forecast_cost if said else None,
+        spent=said.spent if said else None,
+        ended_on=project.stage_since_on if is_over else None,
+    )
+    on = project.current.as_of_on
+    return [
+        Held(
+            each, NONE if on is None or project.stage == Project.Stage.CANCELLED else variance(_plan(each), course, on)
+        )
+        for each in project.baselines.all()
+    ]
+
+
+def _plan(baseline: Baseline) -> Plan:
+    return Plan(baseline.starts_on, baseline.ends_on, baseline.cost)
 
 
 def rating_rounds(project: Project, limit: int = 24) -> list[RatedRound]:

@@ -19,7 +19,7 @@ from projects.forms import (
     StageForm,
 )
 from projects.models import Assessment, Participation, Project, Report, Round
-from projects.record import history_of, rating_rounds, standing
+from projects.record import held_against, history_of, rating_rounds, standing
 from projects.services import (
     answer_participation,
     assess,
@@ -60,6 +60,7 @@ class ProjectDetail(OneProject):
             "scale": scale_line(_marks(current, country.office_name), steps=country.rating_steps, is_mirrored=is_rtl),
             "timeline": pictures.milestones_in_time(milestones, self.on, is_mirrored=is_rtl) if milestones else None,
             "money": pictures.money_of(project, now.baseline, now.status, is_mirrored=is_rtl),
+            "baselines": held_against(project, now),
             "fundings": project.fundings.all(),
             "rounds": rating_rounds(project),
             "history": history_of(project, access=self.access, limit=12),

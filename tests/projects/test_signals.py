@@ -88,6 +88,23 @@ def test_a_closed_round_keeps_the_signal_of_its_day(project, report, coordinator
     assert report.signal_findings[0]["rule"] == "schedule"
 
 
+def test_every_baseline_says_how_far_the_project_is_from_it(project, report, cio_finance, coordinator, browse):
+    costs = {"forecast_cost": Decimal("11200000"), "cost_words": "The price rose."}
+    file(report, cio_finance, rating=2, **LATE, **costs)
+    approve_baseline(
+        project, by=coordinator, on=today(), starts_on=today() - 365 * DAY, ends_on=today() + 500 * DAY,
+        cost=Decimal("11200000"), reason="replan within goals",
+    )  # fmt: skip
+    page = browse(coordinator).get(project.get_absolute_url()).content.decode()
+    told = page.partition("Expected against it")[2]
+    assert (
+        told.index("+135 days")
+        < told.index("+12.0 %")
+        < told.index("on time")
+        < told.index("0.0 %", told.index("on time"))
+    )
+
+
 def test_thresholds_hold_from_their_day_and_never_backwards(project, coordinator):
     milestone = project.milestones.get()
     move_milestone(milestone, milestone.version, by=coordinator, on=today(), forecast_on=today() - 10 * DAY)
