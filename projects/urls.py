@@ -1,11 +1,12 @@
 from django.urls import path
 
-from projects.views import functions, plan, portfolio, project, reports, rounds, signal
+from projects.views import compare, functions, plan, portfolio, project, reports, rounds, signal, timeline
 
 app_name = "projects"
 urlpatterns = [
     path("projects/", portfolio.ProjectList.as_view(), name="project-list"),
     path("projects/new/", project.ProjectCreate.as_view(), name="project-create"),
+    path("projects/timeline/", timeline.PortfolioTimeline.as_view(), name="timeline"),
     path("projects/<code>/", project.ProjectDetail.as_view(), name="project-detail"),
     path("projects/<code>/edit/", project.ProjectEdit.as_view(), name="project-edit"),
     path("projects/<code>/stage/", project.ChangeStage.as_view(), name="change-stage"),
@@ -29,6 +30,7 @@ urlpatterns = [
     path("invitations/<int:pk>/", project.AnswerInvitation.as_view(), name="answer-invitation"),
     path("reports/", reports.OurReports.as_view(), name="our-reports"),
     path("rounds/", rounds.RoundList.as_view(), name="round-list"),
+    path("rounds/compare/", compare.CompareRounds.as_view(), name="round-compare"),
     path("rounds/open/", rounds.RoundOpen.as_view(), name="round-open"),
     path("rounds/<int:pk>/", rounds.RoundDetail.as_view(), name="round-detail"),
     path("rounds/<int:pk>/close/", rounds.RoundClose.as_view(), name="round-close"),
