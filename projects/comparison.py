@@ -12,17 +12,13 @@ from projects.models import Project, Report, Round, Submission
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """How a project stood in one round. ``overall``: the assessment or, without one, the CIO's rating."""
+    """How a project stood in one round; what nobody gave is None."""
 
     cio: int | None
     computed: int | None
     assessed: int | None
     ends_on: date | None
     cost: Decimal | None
-
-    @property
-    def overall(self) -> int | None:
-        return self.assessed or self.cio
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +28,18 @@ class Move:
     now: Stand
 
     @property
+    def is_move(self) -> bool:
+        """Something that was given in both rounds is another now."""
+        pairs = [(getattr(self.before, name), getattr(self.now, name)) for name in Stand.__slots__]
+        return any(None not in pair and pair[0] != pair[1] for pair in pairs)
+
+    @property
     def steps(self) -> int:
-        """Better is positive; 0 where one of the two is missing."""
-        if self.before.overall is None or self.now.overall is None:
-            return 0
-        return self.now.overall - self.before.overall
+        """Better is positive: of the assessments or, where one is missing, of the CIO's ratings; 0 where these are too."""
+        for before, now in ((self.before.assessed, self.now.assessed), (self.before.cio, self.now.cio)):
+            if before is not None and now is not None:
+                return now - before
+        return 0
 
     @property
     def days(self) -> int | None:
@@ -73,8 +76,8 @@ def compare(earlier: Round, later: Round, access: Access) -> Comparison:
     """Of the projects the reader sees; four queries for any number of them."""
     before, now = _stands(earlier, access), _stands(later, access)
     both = [Move(project, before[project], stand) for project, stand in now.items() if project in before]
-    moves = [move for move in both if move.before != move.now]
-    moves.sort(key=lambda move: (move.steps, move.now.overall or 9, -(move.days or 0), move.project.title))
+    moves = [move for move in both if move.is_move]
+    moves.sort(key=lambda move: (move.steps, -(move.days or 0), move.project.title))
     return Comparison(
         moves=moves,
         came=sorted((project for project in now if project not in before), key=lambda project: project.title),

@@ -357,7 +357,7 @@ class ThresholdsForm(forms.Form):
 
 
 class CompareForm(forms.Form):
-    """Two rounds, in whichever order they are chosen; without a choice the ``newest`` two."""
+    """Two rounds, in whichever order they are chosen; without a choice the ``newest`` two that are closed."""
 
     one = forms.ModelChoiceField(label=gettext_lazy("Round"), queryset=Round.objects.none(), empty_label=None)
     other = forms.ModelChoiceField(label=gettext_lazy("with round"), queryset=Round.objects.none(), empty_label=None)

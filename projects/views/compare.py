@@ -10,15 +10,16 @@ from projects.models import Round
 
 
 class CompareRounds(Page):
-    """Any two rounds side by side; the two newest unless the address names others."""
+    """Any two rounds side by side; the two closed last unless the address names others."""
 
     may = permissions.may_see_rounds
     template_name = "projects/round_compare.html"
 
     @cached_property
     def form(self) -> CompareForm:
-        newest = list(Round.objects.visible_to(self.access).order_by("-ends_on", "-pk")[:2])
-        return CompareForm(self.request.GET or None, rounds=Round.objects.visible_to(self.access), newest=newest)
+        rounds = Round.objects.visible_to(self.access)
+        newest = list(rounds.closed().order_by("-ends_on", "-pk")[:2])
+        return CompareForm(self.request.GET or None, rounds=rounds, newest=newest)
 
     def context(self) -> dict[str, Any]:
         pair = self.form.pair()
