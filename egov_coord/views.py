@@ -4,13 +4,13 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
+from accounts import permissions as accounts
 from core.pages import Page
-from ministries import permissions as ministries
 from projects import permissions as projects
 
 
 class Home(Page):
-    """Where a person starts: what is asked of them, else the portfolio, else the settings, else their account."""
+    """Where a person starts: what is asked of them, else the portfolio, else everybody's accounts, else their own."""
 
     may = staticmethod(lambda user: user.is_authenticated)
 
@@ -20,8 +20,8 @@ class Home(Page):
             return redirect("projects:our-reports")
         if projects.may_see_portfolio(user):
             return redirect("projects:project-list")
-        if ministries.may_change_settings(user):
-            return redirect("ministries:settings")
+        if accounts.may_manage_accounts(user):
+            return redirect("accounts:list")
         return redirect("accounts:account")
 
 

@@ -194,3 +194,7 @@ def test_last_sign_in_and_invitation_are_days_of_the_country(browse, administrat
     User.objects.filter(pk=auditor.pk).update(last_login=timezone.now())
     day = timezone.localdate()
     assert f"{day.day} {day:%b} {day.year}" in text(browse(administrator).get(LIST, {"q": "Joren"}))
+
+
+def test_an_administrator_starts_at_the_accounts(browse, administrator):
+    assert browse(administrator).get("/")["Location"] == reverse("accounts:list")
