@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.figures import day_text
 from core.models import Period, Record, days, period_in_order
 from history.tracking import track
 from ministries.models.institution import Institution
@@ -101,6 +102,14 @@ class Mandate(Period, Record):
 
     def get_absolute_url(self) -> str:
         return self.function.get_absolute_url()
+
+    def clean(self) -> None:
+        """A closed institution leads nothing: the function would stay without a lead and nobody would see why."""
+        super().clean()
+        last_day = self.institution.ends_on if self.institution_id else None
+        if last_day and self.starts_on and self.starts_on > last_day:
+            told = _("%(institution)s exists until %(day)s only. Choose its successor.")
+            raise ValidationError({"starts_on": told % {"institution": self.institution, "day": day_text(last_day)}})
 
     @property
     def holds_until(self) -> date | None:

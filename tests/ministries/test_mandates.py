@@ -4,6 +4,7 @@ import csv
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from core.access import today
@@ -208,3 +209,13 @@ def test_who_leads_and_money_without_a_rate_stand_apart(browse, auditor, contest
     page = text(client.get(contested.get_absolute_url()))
     assert "€12.0\u00a0m" in page
     assert "at the rates of 1 Mar 2026, Central bank" in page
+
+
+def test_a_closed_institution_is_given_no_mandate(identity, finance, coordinator):
+    Institution.objects.filter(pk=finance.pk).update(ends_on=SPRING)
+    finance.refresh_from_db()
+    with pytest.raises(ValidationError, match="exists until"):
+        give_mandate(
+            finance, identity, "lead", by=coordinator, starts_on=SPRING + timedelta(days=1), basis="Decree 5/2020"
+        )
+    assert not Mandate.objects.exists()
