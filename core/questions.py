@@ -52,6 +52,10 @@ class ConcernKind(StrEnum):
     OWNERLESS = "ownerless"
     CONTESTED = "contested"
     ORPHAN = "orphan"
+    RATING_GAP = "rating gap"
+    UNRATED = "unrated"
+    NO_BASELINE = "no baseline"
+    UNANSWERED = "unanswered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """``access`` None: the whole government. ``most``: how many single records ``about`` names beside the sums, of each record."""
+    """``access`` None: the whole government. ``records``: only what is said of these; None: of any.
+
+    ``most``: how many single records ``about`` names beside the sums, of each record.
+    """
 
     on: date
     until: date | None = None
@@ -111,6 +118,13 @@ class Scope:
     institution_ids: frozenset[int] | None = None
     person_ids: frozenset[int] | None = None
     most: int = 0
+    records: frozenset[Ref] | None = None
+
+    def ids_of(self, model: str) -> frozenset[int] | None:
+        """The keys of this model's records among those asked about; None: all of them."""
+        return (
+            None if self.records is None else frozenset(record.pk for record in self.records if record.model == model)
+        )
 
 
 class Asked(NamedTuple):

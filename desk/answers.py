@@ -20,9 +20,13 @@ def left_behind(scope: Scope) -> Iterable[Concern]:
     """Open work of institutions that have ended or were merged or renamed: orphan since their last day (DOMAIN section 4)."""
     if scope.access is not None and scope.access.kind in (Who.VISITOR, Who.PARTNER):
         return
+    ids = scope.ids_of(Institution._meta.label_lower)
+    if ids is not None and not ids:
+        return
     since = gone(scope.on)
-    wanted = since.keys() if scope.institution_ids is None else since.keys() & scope.institution_ids
-    held = still_held(frozenset(wanted), scope.access, scope.on) if wanted else {}
+    asked = [each for each in (scope.institution_ids, ids) if each is not None]
+    wanted = frozenset(since).intersection(*asked)
+    held = still_held(wanted, scope.access, scope.on) if wanted else {}
     for institution in Institution.objects.filter(pk__in=held):
         day = since[institution.pk]
         yield Concern(

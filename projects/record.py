@@ -1,12 +1,16 @@
 """What a project's page tells of it, each part one query."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core import questions
 from core.access import Access
 from core.figures import days_text, number
+from core.questions import Concern, Scope
+from core.records import ref
 from history.timeline import Related, Timeline, timeline
 from projects.models import (
     Assessment,
@@ -112,6 +116,27 @@ def rating_rounds(project: Project, limit: int = 24) -> list[RatedRound]:
     ]:
         rows.setdefault(assessment.round_id, RatedRound(assessment.round)).assessments.append(assessment)
     return sorted(rows.values(), key=lambda row: (row.round.ends_on, row.round.pk), reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class InTheWay:
+    """A concern as the project's own page tells it. ``mover``: whose move it is."""
+
+    concern: Concern
+    days: int
+    mover: str
+
+
+def in_the_way(project: Project, *, access: Access, on: date, office: str) -> list[InTheWay]:
+    """Worst first, then the oldest. Whose move it is: the lead, a partner or the office."""
+    names = {part.institution_id: str(part.institution) for part in project.participations.all()}
+    names[project.lead_id] = str(project.lead)
+    found = questions.concern(Scope(on, access=access, records=frozenset({ref(project)})))
+    worst_first = sorted(found, key=lambda concern: (concern.severity, concern.since_on, concern.key))
+    return [
+        InTheWay(concern, (on - concern.since_on).days, names.get(concern.institution_id or 0, office))
+        for concern in worst_first
+    ]
 
 
 def history_of(project: Project, *, access: Access, limit: int, before: str = "") -> Timeline:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,16 +20,21 @@ from ministries.querysets.standing import Standing, State
 DAY = timedelta(days=1)
 
 
-def _sees(scope: Scope) -> bool:
-    return scope.access is None or scope.access.kind is not Kind.VISITOR
+def _asks(scope: Scope, model: type[Model]) -> bool:
+    """The reader may know, and is not asking about records of another kind alone."""
+    sees = scope.access is None or scope.access.kind is not Kind.VISITOR
+    return sees and scope.ids_of(model._meta.label_lower) != frozenset()
 
 
 @questions.concern.answer
 def functions(scope: Scope) -> Iterable[Concern]:
     """Contested and orphan functions, with the money that rests on them."""
-    if not _sees(scope):
+    if not _asks(scope, CoordinationFunction):
         return
-    found = [each for each in CoordinationFunction.objects.current(scope.on).standings(scope.on) if each.is_in_the_way]
+    ids = scope.ids_of(CoordinationFunction._meta.label_lower)
+    asked = CoordinationFunction.objects.current(scope.on)
+    asked = asked if ids is None else asked.filter(pk__in=ids)
+    found = [each for each in asked.standings(scope.on) if each.is_in_the_way]
     wanted = [each for each in found if scope.institution_ids is None or _claimants(each) & scope.institution_ids]
     rests = resting([ref(each.function) for each in wanted], scope)
     for standing in wanted:
@@ -75,13 +81,16 @@ def _why(standing: Standing) -> str:
 @questions.concern.answer
 def ownerless(scope: Scope) -> Iterable[Concern]:
     """Institutions whose every post is vacant while they owe something, lead running projects or have a part in a function."""
-    if not _sees(scope):
+    if not _asks(scope, Institution):
         return
     institutions = (
         Institution.objects.current(scope.on).with_every_post_vacant(scope.on).recorded().select_related("parent")
     )
     if scope.institution_ids is not None:
         institutions = institutions.filter(pk__in=scope.institution_ids)
+    ids = scope.ids_of(Institution._meta.label_lower)
+    if ids is not None:
+        institutions = institutions.filter(pk__in=ids)
     vacant = {institution.pk: institution for institution in institutions}
     work = open_work(frozenset(vacant), scope)
     since = _vacant_since(frozenset(work), scope.on)

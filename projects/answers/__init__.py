@@ -1,3 +1,3 @@
-from projects.answers import dues, facts
+from projects.answers import concerns, dues, facts, gaps
 
-__all__ = ["dues", "facts"]
+__all__ = ["concerns", "dues", "facts", "gaps"]

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Subquery, TextField, Value
+from django.db.models.functions import Coalesce
 
 from core.access import Access, Kind
 from core.querysets import RecordQuerySet
@@ -49,6 +52,37 @@ class ProjectQuerySet(RecordQuerySet["Project"]):
     def running(self) -> Self:
         return self.exclude(stage__in=OVER)
 
+    def of_today(self) -> Self:
+        """Whose newest report did not come from a file in a closed round: an imported past raises no concern of today."""
+        imported = apps.get_model("projects", "Submission")._default_manager.filter(
+            report=OuterRef("pk"), import_run__isnull=False
+        )
+        asked = self.related("reports").filter(project=OuterRef("pk")).exclude(status="waived")
+        from_file = asked.annotate(from_file=Exists(imported) & Q(round__closed_on__isnull=False))
+        newest = from_file.order_by("-round__ends_on").values("from_file")[:1]
+        return self.filter(~Coalesce(Subquery(newest), Value(False)))
+
+    def rated_better_twice(self) -> Self:
+        """The CIO's rating above the office's in the two newest rounds that have both."""
+        reports: Any = self.related("reports").filter(project=OuterRef("pk"))
+        ahead = reports.with_ratings().rated_by_both().order_by("-round__ends_on").values("ahead")[:2]
+        rated = self.filter(current__assessed_round__isnull=False, current__cio_round__isnull=False)
+        return rated.annotate(ahead=ArraySubquery(ahead)).filter(ahead__0__gt=0, ahead__1__gt=0)
+
+    def unrated_in_trouble(self, limit: int) -> Self:
+        """Without a rating of the CIO, not exempt, while the signal or the office gives ``limit`` or worse."""
+        worse = Q(current__signal__lte=limit) | Q(current__assessed_rating__lte=limit)
+        return self.rated("cio", "none").filter(worse)
+
+    def without_baseline(self) -> Self:
+        return self.filter(~Exists(self.related("baselines").filter(project=OuterRef("pk"))))
+
+    def with_first_day_in(self, stages: Collection[str]) -> Self:
+        """With ``first_day``: the first in one of these stages that the history tells of, else of the stage it is in."""
+        events = apps.get_model("projects", "ProjectEvent")._default_manager
+        told = events.filter(pgh_obj=OuterRef("pk"), stage__in=stages).order_by("stage_since_on")
+        return self.annotate(first_day=Coalesce(Subquery(told.values("stage_since_on")[:1]), F("stage_since_on")))
+
     def search(self, words: str) -> Self:
         """Every word in title, code or an identifier from elsewhere, whatever the case and accents."""
         found = self.keyed_by_title()
@@ -91,6 +125,10 @@ class ProjectQuerySet(RecordQuerySet["Project"]):
         return self.keyed_by_title().select_related(
             "lead", "current", "current__cio_round", "current__assessed_round", "current__status_round"
         )
+
+    def for_timeline(self) -> Self:
+        """All that a row of the timeline shows: the milestones come in a query of their own."""
+        return self.for_list().prefetch_related("milestones")
 
     def for_detail(self, access: Access) -> Self:
         """All that the page tells of a project; a programme the reader may not see is left out."""

@@ -65,6 +65,21 @@ class ReportQuerySet(RecordQuerySet["Report"]):
             assessed=Subquery(found.order_by("-assessed_on", "-pk").values("rating")[:1]),
         )
 
+    def rated_by_both(self) -> Self:
+        """Of reports with their ratings, those that CIO and assessor rated; ``ahead``: how much better the CIO's is."""
+        return self.annotate(ahead=F("rated") - F("assessed")).filter(ahead__isnull=False)
+
+    def with_days(self) -> Self:
+        """With ``signed_on`` (the newest submission), ``from_file`` (it was imported) and ``assessed_on`` (the round's newest)."""
+        said = self.related("submissions").filter(report=OuterRef("pk")).order_by("-number")
+        assessments = apps.get_model("projects", "Assessment")._default_manager
+        found = assessments.filter(project=OuterRef("project"), round=OuterRef("round"))
+        return self.annotate(
+            signed_on=Subquery(said.values("at__date")[:1]),
+            from_file=Exists(said.filter(import_run__isnull=False)),
+            assessed_on=Subquery(found.order_by("-assessed_on", "-pk").values("assessed_on")[:1]),
+        )
+
     def answer_record(self, since: date, on: date) -> QuerySet[Any, Any]:
         """Of the reports due from ``since`` to ``on``: per institution ``asked`` and, of these, those first signed by the due
         day, ``on_time``. What was waived or imported does not count, nor what is not due yet and not filed.

@@ -19,7 +19,7 @@ from projects.forms import (
     StageForm,
 )
 from projects.models import Assessment, Participation, Project, Report, Round
-from projects.record import held_against, history_of, rating_rounds, standing
+from projects.record import held_against, history_of, in_the_way, rating_rounds, standing
 from projects.services import (
     answer_participation,
     assess,
@@ -62,6 +62,7 @@ class ProjectDetail(OneProject):
             "money": pictures.money_of(project, now.baseline, now.status, is_mirrored=is_rtl),
             "baselines": held_against(project, now),
             "fundings": project.fundings.all(),
+            "in_the_way": in_the_way(project, access=self.access, on=self.on, office=country.office_name),
             "rounds": rating_rounds(project),
             "history": history_of(project, access=self.access, limit=12),
             "owed": Report.objects.open().filter(project=project).select_related("round").first(),
