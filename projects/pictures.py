@@ -7,10 +7,21 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.charts import Figure, MoneyBar, StackColumn, TimelineRow, money_bars, stack_chart, timeline_chart
+from core.charts import (
+    Figure,
+    MoneyBar,
+    StackColumn,
+    TimelineBand,
+    TimelineRow,
+    money_bars,
+    stack_chart,
+    timeline_chart,
+    timelines_chart,
+)
 from core.figures import day_text, money_text
 from core.ratings import GREEN, RED, step_of
 from projects.models import Baseline, Current, Milestone, Project, Round, Submission
+from projects.querysets.plan import Slips
 
 Counts = Mapping[int | None, int]
 
@@ -64,20 +75,55 @@ def milestones_in_time(milestones: Sequence[Milestone], today: date, *, is_mirro
     )
 
 
+def portfolio_in_time(
+    projects: Sequence[Project], count: int, slips: Slips, today: date, *, is_mirrored: bool = False
+) -> Figure:
+    """``projects``: those of one page, with their milestones; ``count`` and ``slips``: of all pages."""
+    return timelines_chart(
+        _slip_finding(slips) if slips.open else _("No milestone of a running project is open"),
+        _drawn(len(projects), count, slips, today),
+        [_band(project) for project in projects],
+        today,
+        heads=(_("Project"), _("Milestone")),
+        is_mirrored=is_mirrored,
+    )
+
+
+def _band(project: Project) -> TimelineBand:
+    rows = [TimelineRow(m.title, m.baseline_on, m.forecast_on, m.actual_on) for m in project.milestones.all()]
+    return TimelineBand(project.title, project.get_absolute_url(), rows, none=_("no milestone planned"))
+
+
+def _drawn(shown: int, count: int, slips: Slips, today: date) -> str:
+    said = {"day": day_text(today), "shown": shown, "count": count, "overdue": slips.overdue}
+    words = ngettext(
+        "Running projects, as of %(day)s; %(overdue)s open milestone has passed the day it was expected.",
+        "Running projects, as of %(day)s; %(overdue)s open milestones have passed the day they were expected.",
+        slips.overdue,
+    )
+    if shown < count:
+        words += " " + _("Drawn here are %(shown)s of %(count)s projects.")
+    return words % said
+
+
 def _milestone_finding(milestones: Sequence[Milestone]) -> str:
     still_open = [m for m in milestones if m.actual_on is None]
     if not still_open:
         return _("Every milestone is done")
     late = [m.days_late for m in still_open if m.days_late > 0]
-    if not late:
+    return _slip_finding(Slips(len(still_open), len(late), min(late, default=0), max(late, default=0)))
+
+
+def _slip_finding(slips: Slips) -> str:
+    if not slips.behind:
         return _("No open milestone is behind its baseline")
-    if len(late) == len(still_open):
-        return _("Every milestone still open is at least %(days)s days behind its baseline") % {"days": min(late)}
+    if slips.behind == slips.open:
+        return _("Every milestone still open is at least %(days)s days behind its baseline") % {"days": slips.least}
     return ngettext(
         "%(late)s of %(open)s open milestones is behind its baseline, by %(days)s days",
         "%(late)s of %(open)s open milestones are behind their baseline, by up to %(days)s days",
-        len(late),
-    ) % {"late": len(late), "open": len(still_open), "days": max(late)}
+        slips.behind,
+    ) % {"late": slips.behind, "open": slips.open, "days": slips.most}
 
 
 def money_of(

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any
 
 import django_filters as filters
@@ -126,3 +127,24 @@ class ProjectTable(Table[Project]):
         ),
         "currency": Column(_("Currency"), lambda row: row.currency),
     }
+
+
+class TimelineTable(ProjectTable):
+    """The portfolio's projects by page; its files hold a line for each of their milestones."""
+
+    export_name = "milestones"
+    page_size = 12
+    columns = {
+        "code": Column(_("Code"), lambda row: row.project.code),
+        "project": Column(_("Project"), lambda row: row.project.title),
+        "lead": Column(_("Lead"), lambda row: row.project.lead.name),
+        "milestone": Column(_("Milestone"), lambda row: row.title),
+        "baseline": Column(_("Baseline"), lambda row: row.baseline_on),
+        "forecast": Column(_("Forecast"), lambda row: row.forecast_on),
+        "done": Column(_("Done"), lambda row: row.actual_on),
+        "days_moved": Column(_("Days moved"), lambda row: row.days_late if row.baseline_on else None),
+    }
+
+    def all_rows(self) -> Iterator[Any]:
+        for project in super().all_rows():
+            yield from project.milestones.all()

@@ -4,6 +4,7 @@ from core.charts.money import MoneyBar, money_bars
 from core.charts.shapes import Figure, Picture, Table
 from core.charts.stack import StackColumn, stack_chart
 from core.charts.timeline import TimelineRow, timeline_chart
+from core.charts.timelines import TimelineBand, timelines_chart
 from core.charts.trend import ScaleMark, Trend, scale_line, trend
 
 __all__ = [
@@ -13,11 +14,13 @@ __all__ = [
     "ScaleMark",
     "StackColumn",
     "Table",
+    "TimelineBand",
     "TimelineRow",
     "Trend",
     "money_bars",
     "scale_line",
     "stack_chart",
     "timeline_chart",
+    "timelines_chart",
     "trend",
 ]

@@ -1,6 +1,6 @@
 """What a picture is made of. Sizes are user units of the viewBox; colours are classes of styles/_charts.scss."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
@@ -115,9 +115,17 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """``paths``: where the name of each row leads; empty where it is text alone."""
+
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: bool = False
+    paths: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Each row with its path."""
+        return zip(self.paths or ("",) * len(self.rows), self.rows, strict=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Self
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.apps import apps
-from django.db.models import DateField, OuterRef, Subquery
+from django.db.models import Count, DateField, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from core.access import Access
@@ -13,6 +13,17 @@ from projects.querysets.project import OVER, seen_by
 
 if TYPE_CHECKING:
     from projects.models import Baseline, Funding, Milestone
+
+
+class Slips(NamedTuple):
+    """Milestones of running projects that are not done: how many, how many behind their baseline, by how many days at
+    least and at most, and how many whose expected day has passed."""
+
+    open: int
+    behind: int
+    least: int
+    most: int
+    overdue: int = 0
 
 
 class MilestoneQuerySet(RecordQuerySet["Milestone"]):
@@ -49,6 +60,17 @@ class MilestoneQuerySet(RecordQuerySet["Milestone"]):
         return self.annotate(
             open_round=Subquery(asked.values("round")[:1]), round_to_write=Subquery(to_write.values("round")[:1])
         ).filter(open_round__isnull=False)
+
+    def slips(self, on: date) -> Slips:
+        late, is_behind = F("forecast_on") - F("baseline_on"), Q(forecast_on__gt=F("baseline_on"))
+        found = self.open().of_running_projects().expected().aggregate(
+            open=Count("pk"),
+            behind=Count("pk", filter=is_behind),
+            least=Min(late, filter=is_behind, default=timedelta(0)),
+            most=Max(late, filter=is_behind, default=timedelta(0)),
+            overdue=Count("pk", filter=Q(expected_day__lt=on)),
+        )  # fmt: skip
+        return Slips(**{**found, "least": found["least"].days, "most": found["most"].days})
 
     def visible_to(self, access: Access) -> Self:
         rule = seen_by(access, "project__")

@@ -1,6 +1,6 @@
 import itertools
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,11 +12,13 @@ from core.charts import (
     MoneyBar,
     ScaleMark,
     StackColumn,
+    TimelineBand,
     TimelineRow,
     money_bars,
     scale_line,
     stack_chart,
     timeline_chart,
+    timelines_chart,
     trend,
 )
 from core.charts.shapes import Circle, Line, MarkAt, Picture, Rect, Text
@@ -30,6 +32,11 @@ MILESTONES = [
     TimelineRow("Roll-out", None, date(2027, 9, 20)),
 ]
 
+BANDS = [
+    TimelineBand("Digital tax account", "/projects/P-2026-0001/", MILESTONES),
+    TimelineBand("Border health", "/projects/P-2026-0002/", [], none="no milestone planned"),
+]
+
 
 def stack(**options: object) -> Figure:
     return stack_chart("Red rose", "Projects by round", [NOVEMBER, DECEMBER], **options)
@@ -41,6 +48,7 @@ def figures() -> list[Figure]:
         stack(),
         stack(steps=3, is_mirrored=True),
         timeline_chart("Late", "Baseline 1", MILESTONES, TODAY),
+        timelines_chart("Many", "All", BANDS, TODAY, heads=("Project", "Milestone"), is_mirrored=True),
         money_bars("Over", "Whole life", bars, "EUR", approved=Decimal("18400000")),
         scale_line([ScaleMark("CIO", 4), ScaleMark("Office", 2)]),
     ]
@@ -154,8 +162,26 @@ def test_a_milestone_without_baseline_has_no_slip_and_says_so_in_the_table() -> 
     assert rows[1] == ("Interface live", "31 Aug 2026", "18 Dec 2026", "–", "109")
 
 
+def test_milestones_that_would_overlap_stand_in_lanes_of_their_own() -> None:
+    on, month = date(2026, 6, 1), timedelta(days=30)
+    rows = [TimelineRow("Pilot", on, on + 4 * month), TimelineRow("Law", on + month, on + 5 * month)]
+    picture = timelines_chart("t", "s", [TimelineBand("Tax", "/", rows)], TODAY, heads=("a", "b")).wide
+    assert len({circle.cy for circle in of(picture, Circle)}) == 2
+    bands = [rect for rect in of(picture, Rect) if rect.css == "c-row"]
+    assert all(bands[0].y < circle.cy < bands[0].y + bands[0].height for circle in of(picture, Circle))
+
+
+def test_many_time_lines_name_what_is_late_and_lead_to_the_project() -> None:
+    figure = timelines_chart("t", "s", BANDS, TODAY, heads=("Project", "Milestone"))
+    texts = {text.text for text in of(figure.wide, Text)}
+    assert {"+109 d", "Interface live", "no milestone planned"} <= texts
+    assert "Legal basis" not in texts
+    assert figure.table.rows[-1] == ("Border health", "no milestone planned", "–", "–", "–", "–")
+    assert 'href="/projects/P-2026-0002/"' in render_to_string("charts/figure.html", {"figure": figure})
+
+
 def test_bars_start_at_zero_and_keep_their_proportion() -> None:
-    baseline, spent = of(figures()[3].wide, Rect)
+    baseline, spent = of(figures()[4].wide, Rect)
     assert baseline.x == spent.x
     assert spent.width / baseline.width == pytest.approx(9.7 / 18.4, rel=0.01)
 
