@@ -101,6 +101,8 @@ def _drawn(shown: int, count: int, slips: Slips, today: date) -> str:
         "Running projects, as of %(day)s; %(overdue)s open milestones have passed the day they were expected.",
         slips.overdue,
     )
+    if not slips.overdue:
+        words = _("Running projects, as of %(day)s; no open milestone has passed the day it was expected.")
     if shown < count:
         words += " " + _("Drawn here are %(shown)s of %(count)s projects.")
     return words % said

@@ -98,10 +98,10 @@ def _band(
 
 
 def _lanes(rows: Sequence[TimelineRow], axis: TimeAxis, width: int, *, has_words: bool) -> list[list[_Placed]]:
-    """Each row in the first lane where nothing stands in its way."""
+    """Each row, the earliest first, in the first lane where nothing stands in its way."""
     lanes: list[list[_Placed]] = []
-    placed = [_placed(row, axis, width, has_words=has_words) for row in rows]
-    for each in sorted(placed, key=lambda each: each.left):
+    for row in sorted(rows, key=lambda row: min(row.days)):
+        each = _placed(row, axis, width, has_words=has_words)
         free = next((lane for lane in lanes if lane[-1].right + 2 <= each.left), None)
         if free is None:
             lanes.append([each])
