@@ -13,8 +13,8 @@ from history.tracking import acting
 from projects import services
 from projects.models import Current, Milestone, Report, Submission
 from projects.services import MilestoneForecast, ReportContent
+from projects.services.computed import better_than_the_signal
 from projects.services.reports import MAY_FILE
-from projects.services.signals import better_than_the_signal
 
 
 def _report(loading: Loading, plan: ProjectPlan, number: int) -> Report | None:

@@ -130,10 +130,6 @@ class ProjectQuerySet(RecordQuerySet["Project"]):
         """All that a row of the timeline shows: the milestones come in a query of their own."""
         return self.for_list().prefetch_related("milestones")
 
-    def for_timeline(self) -> Self:
-        """All that a row of the timeline shows: the milestones come in a query of their own."""
-        return self.for_list().prefetch_related("milestones")
-
     def for_detail(self, access: Access) -> Self:
         """All that the page tells of a project; a programme the reader may not see is left out."""
         partners = self.related("participations").select_related("institution")

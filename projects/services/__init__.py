@@ -1,3 +1,4 @@
+from projects.services.computed import set_thresholds
 from projects.services.functions import serve_functions
 from projects.services.moving import (
     pass_on_milestone,
@@ -27,7 +28,6 @@ from projects.services.reports import (
     why_not_unchanged,
 )
 from projects.services.rounds import close_round, open_round
-from projects.services.signals import set_thresholds
 
 __all__ = [
     "MilestoneForecast",

@@ -13,8 +13,8 @@ from core.versions import Conflict, update_if_current
 from history.tracking import acting
 from ministries.models import Appointment, Country
 from projects.models import Baseline, Current, Milestone, Report, Submission
+from projects.services.computed import better_than_the_signal
 from projects.services.plan import wrong_dates
-from projects.services.signals import better_than_the_signal
 
 MAY_FILE = (Report.Status.OWED, Report.Status.DRAFT, Report.Status.RETURNED, Report.Status.MISSED)
 MOST_UNCHANGED = 2
