@@ -24,7 +24,7 @@ from projects.models import (
     ServedFunction,
     Submission,
 )
-from projects.rules.variance import NONE, Course, Plan, Variance, variance
+from projects.rules.variance import NONE, Course, Variance, variance
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +92,9 @@ def held_against(project: Project, now: Standing) -> list[Held]:
     )
     on = project.current.as_of_on
     return [
-        Held(
-            each, NONE if on is None or project.stage == Project.Stage.CANCELLED else variance(_plan(each), course, on)
-        )
+        Held(each, NONE if on is None or project.stage == Project.Stage.CANCELLED else variance(each.plan, course, on))
         for each in project.baselines.all()
     ]
-
-
-def _plan(baseline: Baseline) -> Plan:
-    return Plan(baseline.starts_on, baseline.ends_on, baseline.cost)
 
 
 def rating_rounds(project: Project, limit: int = 24) -> list[RatedRound]:

@@ -13,6 +13,7 @@ from history.tracking import track
 from ministries.models import Institution
 from projects.models.project import Project
 from projects.querysets.plan import BaselineQuerySet, FundingQuerySet, MilestoneQuerySet
+from projects.rules.variance import Plan
 
 
 @track()
@@ -64,6 +65,11 @@ class Baseline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project.code} baseline {self.number}"
+
+    @property
+    def plan(self) -> Plan:
+        """What the variances are held against."""
+        return Plan(self.starts_on, self.ends_on, self.cost)
 
 
 @track()

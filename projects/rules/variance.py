@@ -5,8 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 LEAST_DAYS = 30
-WANTS_WORDS = Decimal("-0.05")
-WANTS_WORDS_DAYS = 90
 FOUR_PLACES = Decimal("0.0001")
 
 
@@ -43,12 +41,6 @@ class Variance:
     cost: Decimal | None
     expected_on: date | None
     passed_days: int = 0
-
-    @property
-    def wants_words(self) -> bool:
-        """Worse than 5 %, or over 90 days late."""
-        worse = any(each is not None and each < WANTS_WORDS for each in (self.schedule, self.cost))
-        return worse or (self.days_late or 0) > WANTS_WORDS_DAYS
 
 
 NONE = Variance(None, None, None, None)

@@ -37,7 +37,7 @@ def better_than_the_signal(report: Report, content: "ReportContent", on: date) -
     if not known.is_rated:
         return ""
     baseline = Baseline.objects.filter(project=report.project_id).last()
-    plan = Plan(baseline.starts_on, baseline.ends_on, baseline.cost) if baseline else Plan(None, None, None)
+    plan = baseline.plan if baseline else Plan(None, None, None)
     course = Course(content.forecast_ends_on, content.forecast_cost, content.spent)
     facts = replace(known.facts, variance=variance(plan, course, on), rounds_missed=0)
     if content.milestones:
