@@ -5,10 +5,13 @@ An app answers in its ``answers.py``, found at start the way ``django.contrib.ad
     @questions.due.answer
     def reports(scope: Scope) -> Iterable[Due]: ...
 
+    @questions.concern.answer(ConcernKind.NO_BASELINE)
+    def baselines(scope: Scope) -> Iterable[Concern]: ...
+
 An answer is one query for the whole government, narrowed by the scope. Who asks (``questions.due(scope)``) imports no domain.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -127,6 +130,26 @@ class Scope:
         )
 
 
+class Concerns:
+    """The question about concerns. An answer declares the kinds it may give: who names kinds wakes only those that give one."""
+
+    def __init__(self) -> None:
+        self._answers: list[tuple[frozenset[ConcernKind], Callable[[Scope], Iterable[Concern]]]] = []
+
+    def answer(
+        self, *kinds: ConcernKind
+    ) -> Callable[[Callable[[Scope], Iterable[Concern]]], Callable[[Scope], Iterable[Concern]]]:
+        def known(function: Callable[[Scope], Iterable[Concern]]) -> Callable[[Scope], Iterable[Concern]]:
+            self._answers.append((frozenset(kinds), function))
+            return function
+
+        return known
+
+    def __call__(self, scope: Scope, kinds: Collection[ConcernKind] = tuple(ConcernKind)) -> list[Concern]:
+        asked = [function for declared, function in self._answers if declared.intersection(kinds)]
+        return [found for function in asked for found in function(scope) if found.kind in kinds]
+
+
 class Asked(NamedTuple):
     """A person who is asked to answer for an institution; ``post`` in words, such as "CIO" or "for X, post vacant"."""
 
@@ -162,7 +185,7 @@ class Right(NamedTuple):
 
 
 due: Question[[Scope], Due] = Question()
-concern: Question[[Scope], Concern] = Question()
+concern = Concerns()
 about: Question[[Collection[Ref], Scope], Fact] = Question()
 asked: Question[[frozenset[int], date], Asked] = Question()
 rights: Question[[frozenset[int], date], Right] = Question()
@@ -171,6 +194,7 @@ __all__ = [
     "Asked",
     "Concern",
     "ConcernKind",
+    "Concerns",
     "Due",
     "DueKind",
     "Fact",

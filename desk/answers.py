@@ -15,7 +15,7 @@ from desk.querysets import Kind, gone, still_held
 from ministries.models import Institution
 
 
-@questions.concern.answer
+@questions.concern.answer(ConcernKind.OWNERLESS)
 def left_behind(scope: Scope) -> Iterable[Concern]:
     """Open work of institutions that have ended or were merged or renamed: orphan since their last day (DOMAIN section 4)."""
     if scope.access is not None and scope.access.kind in (Who.VISITOR, Who.PARTNER):

@@ -26,7 +26,7 @@ def _asks(scope: Scope, model: type[Model]) -> bool:
     return sees and scope.ids_of(model._meta.label_lower) != frozenset()
 
 
-@questions.concern.answer
+@questions.concern.answer(ConcernKind.CONTESTED, ConcernKind.ORPHAN)
 def functions(scope: Scope) -> Iterable[Concern]:
     """Contested and orphan functions, with the money that rests on them."""
     if not _asks(scope, CoordinationFunction):
@@ -78,7 +78,7 @@ def _why(standing: Standing) -> str:
     }
 
 
-@questions.concern.answer
+@questions.concern.answer(ConcernKind.OWNERLESS)
 def ownerless(scope: Scope) -> Iterable[Concern]:
     """Institutions whose every post is vacant while they owe something, lead running projects or have a part in a function."""
     if not _asks(scope, Institution):

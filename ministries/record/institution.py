@@ -1,5 +1,6 @@
 """What the page of an institution tells of it: asked of every app at once, a fixed number of queries."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -87,9 +88,9 @@ def asked_of(scope: Scope) -> list[Due]:
     return sorted(questions.due(scope), key=lambda due: (due.due_on, due.title))
 
 
-def concerns_about(scope: Scope) -> list[Concern]:
+def concerns_about(scope: Scope, kinds: Collection[ConcernKind] = tuple(ConcernKind)) -> list[Concern]:
     """Worst first, then the oldest."""
-    found = questions.concern(scope)
+    found = questions.concern(scope, kinds)
     return sorted(found, key=lambda concern: (concern.severity, concern.since_on))
 
 
@@ -121,7 +122,7 @@ class Ownerless:
 
 def ownerless_work(scope: Scope) -> list[Ownerless]:
     """Worst and oldest first."""
-    concerns = [each for each in concerns_about(scope) if each.kind == ConcernKind.OWNERLESS]
+    concerns = concerns_about(scope, [ConcernKind.OWNERLESS])
     institutions = Institution.objects.in_bulk([each.record.pk for each in concerns])
     found = [(institutions[each.record.pk], each) for each in concerns]
     return [Ownerless(institution, each, not institution.covers(scope.on)) for institution, each in found]

@@ -37,7 +37,7 @@ def led(scope: Scope) -> Any:
     return found if scope.institution_ids is None else found.filter(lead__in=scope.institution_ids)
 
 
-@questions.concern.answer
+@questions.concern.answer(ConcernKind.NO_BASELINE)
 def baselines(scope: Scope) -> Iterable[Concern]:
     """Nothing approved to hold the project against, 60 days after its approval."""
     rows = led(scope).of_today().in_stages(list(RATED_STAGES)).without_baseline().with_first_day_in(RATED_STAGES)
@@ -56,7 +56,7 @@ def baselines(scope: Scope) -> Iterable[Concern]:
         )
 
 
-@questions.concern.answer
+@questions.concern.answer(ConcernKind.UNANSWERED)
 def unanswered(scope: Scope) -> Iterable[Concern]:
     """Invitations to take part without an answer after the country's term."""
     rows = Participation.objects.unanswered().of_running_projects().filter(project__in=concerned(scope).values("pk"))

@@ -77,7 +77,7 @@ class Scale:
         return min(on for one, other, on in pairs if abs(self.ahead(one, other)) >= self.too_wide)
 
 
-@questions.concern.answer
+@questions.concern.answer(ConcernKind.RATING_GAP, ConcernKind.UNRATED)
 def ratings(scope: Scope) -> Iterable[Concern]:
     country = Country.objects.filter(pk=1).first()
     if country is None or not _may_find(scope):
