@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "accounts",
     "exchange",
     "ministries",
+    "strategy",
     "projects",
     "desk",
     "digests",

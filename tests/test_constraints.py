@@ -18,9 +18,18 @@ from ministries.models import CoordinationFunction, Succession
 from ministries.services import add_holiday, record_rate, settle
 from outbox.models import Mail, Told
 from projects.models import Identifier, ServedFunction
-from projects.services import ReportContent, assess, invite, record_funding, report_status, set_thresholds
+from projects.services import (
+    ReportContent,
+    assess,
+    invite,
+    record_funding,
+    report_status,
+    set_thresholds,
+    state_outcome,
+)
+from strategy.services import add_objective, add_reading, create_strategy, define_indicator, name_country
 
-OURS = ("accounts", "exchange", "ministries", "projects", "outbox")
+OURS = ("accounts", "exchange", "ministries", "strategy", "projects", "outbox")
 
 CASES = {
     "user_email_once": {"email": "upper(email)"},
@@ -90,6 +99,22 @@ CASES = {
     "assessment_withheld": {"withheld": """'{"rating": "Section 43"}'"""},
     "assessment_made_or_imported": {"made_by_id": "NULL"},
     "thresholds_four": {"starts_on": "'2030-01-01'", "days": "'{1,2,3}'"},
+    "strategy_period": {"code": "'other'", "ends_on": "starts_on - 1"},
+    "objective_once": {"code": "'other'"},
+    "index_country_iso": {"code": "'xv'"},
+    "indicator_better_known": {"code": "'other'", "better": "'more'"},
+    "indicator_baseline_dated": {"code": "'other'", "baseline_value": "NULL"},
+    "indicator_target_dated": {"code": "'other'", "target_on": "NULL"},
+    "indicator_target_after_baseline": {"code": "'other'", "target_on": "baseline_on"},
+    "indicator_target_not_worse": {"code": "'other'", "target_value": "baseline_value - 1"},
+    "indicator_rhythm_positive": {"code": "'other'", "reading_months": "0"},
+    "reading_once": {},
+    "reading_has_evidence": {"on": "'2020-02-02'", "evidence": "''"},
+    "reading_rank_of_a_country": {"on": "'2020-02-02'", "rank": "1"},
+    "outcome_serves_something": {"objective_id": "NULL", "indicator_id": "NULL", "amount": "NULL"},
+    "outcome_in_words": {"statement": "''"},
+    "outcome_amount_of_an_indicator": {"indicator_id": "NULL"},
+    "outcome_once": {},
     "mail_once": {"message_id": "'another'"},
     "mail_state_known": {"state": "'lost'"},
     "mail_leased_while_sending": {"state": "'sending'"},
@@ -138,10 +163,24 @@ def rows(report, health, finance, project, coordinator, cio_finance, auditor):
     record_funding(project, year=2026, by=coordinator, planned=1)
     assess(project, report.round, rating=3, basis="Read the plan.", by=coordinator, on=on)
     set_thresholds(by=coordinator, on=on, starts_on=on + timedelta(days=1), reason="Decree 3")
+    measured(project, finance, coordinator)
     mail = Mail.objects.create(
         kind="digest", period="2026-01-01", recipient=auditor, message_id="<1>", written_at=now, send_after=now
     )
     Told.objects.create(mail=mail, recipient=auditor, key="report:1", reason="asked")
+
+
+def measured(project, lead, by) -> None:
+    """An aim, how it is measured, and what the project is to change for it."""
+    on = today()
+    aim = add_objective(create_strategy(by=by, title="Plan", lead=lead, starts_on=on), by=by, title="Less paper")
+    indicator = define_indicator(
+        by=by, objective=aim, title="Filed online", better="higher", baseline_value=1, baseline_on=on,
+        target_value=2, target_on=on + timedelta(days=9),
+    )  # fmt: skip
+    add_reading(indicator, by=by, on=on, value=1, evidence="Table 3", today=on)
+    name_country("XVL", by=by, name="Velmar")
+    state_outcome(project, by=by, statement="No paper.", indicator=indicator, amount=1)
 
 
 def test_every_constraint_has_a_case() -> None:
@@ -155,6 +194,22 @@ def test_the_database_refuses_what_breaks(name, rows) -> None:
         copy(table, FIRST[name])
     with pytest.raises(IntegrityError) as refusal, transaction.atomic():
         copy(table, CASES[name])
+    assert refusal.value.__cause__.diag.constraint_name == name
+
+
+@pytest.mark.parametrize(
+    ("name", "statement"),
+    [
+        ("indicator_stays_index", "UPDATE strategy_indicator SET country_id = (SELECT id FROM strategy_indexcountry)"),
+        (
+            "reading_country_of_an_index",
+            "UPDATE strategy_reading SET country_id = (SELECT id FROM strategy_indexcountry)",
+        ),
+    ],
+)
+def test_an_ordinary_indicator_knows_no_country(name, statement, rows) -> None:
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
     assert refusal.value.__cause__.diag.constraint_name == name
 
 

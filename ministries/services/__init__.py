@@ -1,4 +1,5 @@
 from ministries.services.appointments import appoint, appoint_new, end_appointment, write_hand_over
+from ministries.services.codes import free_code
 from ministries.services.country import add_holiday, change_settings, remove_holiday, set_up, set_up_country
 from ministries.services.institutions import (
     create_institution,
@@ -28,6 +29,7 @@ __all__ = [
     "edit_mandate",
     "edit_rate",
     "end_appointment",
+    "free_code",
     "give_mandate",
     "move_mandate",
     "record_rate",

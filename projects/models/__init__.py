@@ -1,5 +1,6 @@
 from projects.models.current import Current
 from projects.models.functions import ServedFunction
+from projects.models.outcomes import Outcome
 from projects.models.plan import Baseline, Funding, Milestone
 from projects.models.project import Identifier, Participation, Project
 from projects.models.ratings import Assessment
@@ -13,6 +14,7 @@ __all__ = [
     "Funding",
     "Identifier",
     "Milestone",
+    "Outcome",
     "Participation",
     "Project",
     "Report",

@@ -1,5 +1,6 @@
 from projects.querysets.current import CurrentQuerySet
 from projects.querysets.functions import ServedFunctionQuerySet
+from projects.querysets.outcomes import OutcomeQuerySet
 from projects.querysets.plan import BaselineQuerySet, FundingQuerySet, MilestoneQuerySet
 from projects.querysets.project import ParticipationQuerySet, ProjectQuerySet
 from projects.querysets.ratings import AssessmentQuerySet
@@ -11,6 +12,7 @@ __all__ = [
     "CurrentQuerySet",
     "FundingQuerySet",
     "MilestoneQuerySet",
+    "OutcomeQuerySet",
     "ParticipationQuerySet",
     "ProjectQuerySet",
     "ReportQuerySet",

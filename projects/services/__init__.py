@@ -5,6 +5,7 @@ from projects.services.moving import (
     pass_on_participation,
     pass_on_project,
 )
+from projects.services.outcomes import edit_outcome, state_outcome, withdraw_outcome
 from projects.services.plan import approve_baseline, move_milestone, plan_milestone, record_funding, wrong_dates
 from projects.services.portfolio import refresh_portfolio
 from projects.services.projects import (
@@ -40,6 +41,7 @@ __all__ = [
     "change_stage",
     "close_round",
     "create_project",
+    "edit_outcome",
     "edit_project",
     "invite",
     "last_submission",
@@ -57,6 +59,8 @@ __all__ = [
     "save_draft",
     "serve_functions",
     "set_thresholds",
+    "state_outcome",
     "why_not_unchanged",
+    "withdraw_outcome",
     "wrong_dates",
 ]

@@ -68,7 +68,7 @@ def test_what_one_may_is_what_the_permissions_say(name, request) -> None:
 
 def test_every_app_with_permissions_answers_and_no_record_is_needed() -> None:
     found = permissions()
-    assert {"accounts", "exchange", "ministries", "projects"} <= set(found)
+    assert {"accounts", "exchange", "ministries", "strategy", "projects"} <= set(found)
     assert "report_status" not in found["projects"]
     assert "see_portfolio" in found["projects"]
 

@@ -1,0 +1,54 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from strategy.models import IndexCountry, Indicator, Objective, Reading, Strategy
+from strategy.services import add_objective, add_reading, create_strategy, define_indicator, name_country
+
+FIRST, HALF, LAST = date(2024, 1, 1), date(2026, 1, 1), date(2028, 1, 1)
+
+
+@pytest.fixture
+def strategy(finance, coordinator) -> Strategy:
+    return create_strategy(
+        by=coordinator, title="Digital Velmar 2030", lead=finance, starts_on=FIRST, ends_on=date(2030, 12, 31)
+    )
+
+
+@pytest.fixture
+def objective(strategy, coordinator) -> Objective:
+    return add_objective(strategy, by=coordinator, title="Services people finish online")
+
+
+@pytest.fixture
+def indicator(objective, coordinator) -> Indicator:
+    """From 20 % on 1 January 2024 to 60 % four years later."""
+    return define_indicator(
+        by=coordinator, objective=objective, title="Applications filed online", unit="%", better="higher",
+        baseline_value=Decimal(20), baseline_on=FIRST, target_value=Decimal(60), target_on=LAST,
+        source="Register of services", reading_months=12,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def reading(indicator, finance, coordinator) -> Reading:
+    return add_reading(
+        indicator, by=coordinator, on=HALF, value=Decimal(45), evidence="Annual report 2025, table 3",
+        recorded_for=finance, today=HALF,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def velmar(country, coordinator) -> IndexCountry:
+    return name_country("XVL", by=coordinator, name="Velmar")
+
+
+@pytest.fixture
+def neighbour(country, coordinator) -> IndexCountry:
+    return name_country("XNB", by=coordinator, name="Nordby")
+
+
+@pytest.fixture
+def index(velmar, coordinator) -> Indicator:
+    return define_indicator(by=coordinator, title="Service index", better="higher", country=velmar)
