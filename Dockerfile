@@ -18,7 +18,7 @@ RUN /venv/bin/pip install --no-cache-dir --require-hashes --no-binary psycopg2 -
 
 FROM python:3.12-slim-bookworm
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libpq5 \
+    && apt-get install -y --no-install-recommends libpq5 libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /app coord \
     && install -d -o coord /state

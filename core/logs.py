@@ -33,6 +33,8 @@ def configure(options: dict[str, Any]) -> None:
             },
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
             "root": {"handlers": ["stderr"], "level": level},
+            # WeasyPrint warns of every rule for browsers in its sheet, fontTools tells each table of a font.
+            "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
         }
     )
     structlog.configure(

@@ -15,7 +15,7 @@ from holidays.holiday_base import HolidayBase
 
 from core.models import Record
 from history.tracking import track
-from ministries.brand import contrast_problem, png_problem
+from ministries.brand import contrast_problem, png_problem, stylesheet
 from ministries.querysets.country import CountryQuerySet, HolidayQuerySet
 
 
@@ -98,6 +98,11 @@ class Country(Record):
 
     def local_time(self, moment: datetime) -> datetime:
         return moment.astimezone(ZoneInfo(self.time_zone))
+
+    @property
+    def brand_sheet(self) -> str:
+        """The country's own colours as a style sheet; empty where it chose none."""
+        return stylesheet(self.brand_colour)
 
     @cached_property
     def _calendar(self) -> HolidayBase | None:
