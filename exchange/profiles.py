@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,7 +51,17 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Secret:
+    """A cell that matches may not be shown; ``reason`` is empty where the cell itself says why."""
+
+    pattern: re.Pattern[str]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
+    """``earlier``: what the same rows say of earlier rounds, by the name of the round."""
+
     name: str
     title: str
     target: Target
@@ -59,9 +69,10 @@ class Profile:
     shape: FileShape
     rules: tuple[Rule, ...]
     ignored: tuple[str, ...]
-    withheld: tuple[re.Pattern[str], ...]
+    withheld: tuple[Secret, ...]
     not_given: tuple[re.Pattern[str], ...]
     settings: Any
+    earlier: Mapping[str, tuple[Rule, ...]] = dataclasses.field(default_factory=dict)
 
 
 def read_profile(text: str) -> Profile:
@@ -75,17 +86,19 @@ def read_profile(text: str) -> Profile:
     if name and not NAME.match(name):
         top.problem("name", _("Use small letters, digits and hyphens, such as our-projects."), name)
     values = top.section("values")
+    rules = _rules(top, target)
     profile = Profile(
         name=name,
         title=top.text("title", name),
         target=target,
         text=text,
         shape=_shape(top.section("file")),
-        rules=_rules(top, target),
+        rules=rules,
         ignored=top.texts("ignore"),
-        withheld=values.patterns("withheld"),
+        withheld=_secrets(values),
         not_given=values.patterns("not_given"),
         settings=target.read_settings(top),
+        earlier=_earlier(top, rules, target),
     )
     values.close()
     top.close()
@@ -129,6 +142,32 @@ def _rules(top: Section, target: Target) -> tuple[Rule, ...]:
             section.problem(each.name, _("This field is needed. Say in which column it stands."))
     section.close()
     return rules
+
+
+def _earlier(top: Section, rules: Sequence[Rule], target: Target) -> dict[str, tuple[Rule, ...]]:
+    """The fields as in [fields], from other columns."""
+    section = top.section("earlier")
+    found = {name: tuple(_moved(section.section(name), rules, target)) for name in section}
+    section.close()
+    return found
+
+
+def _moved(section: Section, rules: Sequence[Rule], target: Target) -> Iterator[Rule]:
+    known = {rule.field.name: rule for rule in rules if rule.field.name in target.earlier}
+    for name in known:
+        if name in section:
+            yield dataclasses.replace(known[name], columns=section.texts(name))
+    section.close()
+
+
+def _secrets(section: Section) -> tuple[Secret, ...]:
+    """A list of patterns, or a table of patterns with the reason of each."""
+    if not isinstance(section.raw("withheld"), dict):
+        return tuple(map(Secret, section.patterns("withheld")))
+    reasons = section.section("withheld")
+    return tuple(
+        Secret(pattern, reasons.text(text)) for text in reasons for pattern in section.compiled("withheld", text)
+    )
 
 
 def _rule(fields: Section, each: Field, dates: DateFormat, money: MoneyFormat) -> Rule:

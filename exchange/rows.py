@@ -1,7 +1,9 @@
 """Table and profile become rows of typed values, with every fault at its cell."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -10,20 +12,24 @@ from django.utils.translation import gettext as _
 from exchange import cells
 from exchange.cells import Unreadable
 from exchange.fields import FieldKind, Value, Withheld
-from exchange.files import Cell, Table
+from exchange.files import Cell, Line, Table
 from exchange.nested import values_inside
 from exchange.problems import Problem, shortened
-from exchange.profiles import Profile, Rule
+from exchange.profiles import Profile, Rule, Secret
 
 WORDS = (FieldKind.LINE, FieldKind.TEXT, FieldKind.NAMES)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``number`` as a spreadsheet shows it. A field that is not given or withheld has no value."""
+    """``number`` as a spreadsheet shows it. A field that is not given or withheld has no value.
+
+    ``earlier``: what it says of earlier rounds, by name; a round is left out where all its cells are empty.
+    """
 
     number: int
     values: Mapping[str, Value]
+    earlier: Mapping[str, Row] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         value = self.values.get(name)
@@ -58,23 +64,45 @@ class Reading:
 
 
 def read_rows(table: Table, profile: Profile) -> Reading:
-    places = {name.casefold(): index for index, name in enumerate(table.columns) if name}
-    found = {rule.field.name: _place(rule, places) for rule in profile.rules}
-    problems = [_missing(rule, table, profile) for rule in profile.rules if _is_missing(rule, found)]
-    readers = [(rule, found[rule.field.name]) for rule in profile.rules if not _is_missing(rule, found)]
-    rows = []
-    for line in table.lines:
+    now = _Reader(table, profile, profile.rules)
+    earlier = {name: _Reader(table, profile, rules) for name, rules in profile.earlier.items()}
+    rows = [_row(line, now, earlier) for line in table.lines]
+    problems = [problem for reader in (now, *earlier.values()) for problem in reader.problems]
+    return Reading(rows, problems, now.columns, _unread(table, profile))
+
+
+def _row(line: Line, now: _Reader, earlier: Mapping[str, _Reader]) -> Row:
+    said = {name: Row(line.number, each.values(line)) for name, each in earlier.items() if each.says_anything(line)}
+    return Row(line.number, now.values(line), said)
+
+
+class _Reader:
+    """Some fields of every line of a table."""
+
+    def __init__(self, table: Table, profile: Profile, rules: Sequence[Rule]) -> None:
+        self._table = table
+        self._profile = profile
+        places = {name.casefold(): index for index, name in enumerate(table.columns) if name}
+        found = {rule.field.name: _place(rule, places) for rule in rules}
+        self._readers = [(rule, found[rule.field.name]) for rule in rules if not _is_missing(rule, found)]
+        self.problems = [_missing(rule, table, profile) for rule in rules if _is_missing(rule, found)]
+        self.columns = {
+            rule.field.name: rule.called(table.columns[place]) for rule, place in self._readers if place is not None
+        }
+
+    def says_anything(self, line: Line) -> bool:
+        return any(place is not None and cells.plain(line.at(place)) for _rule, place in self._readers)
+
+    def values(self, line: Line) -> dict[str, Value]:
         values: dict[str, Value] = {}
-        for rule, place in readers:
+        for rule, place in self._readers:
             cell = line.at(place) if place is not None else rule.fixed
             try:
-                values[rule.field.name] = _value(cell, rule, profile)
+                values[rule.field.name] = _value(cell, rule, self._profile)
             except Unreadable as error:
-                column = rule.called(table.columns[place]) if place is not None else rule.field.name
-                problems.append(Problem(line.number, column, shortened(cells.plain(cell)), str(error)))
-        rows.append(Row(line.number, values))
-    columns = {rule.field.name: rule.called(table.columns[place]) for rule, place in readers if place is not None}
-    return Reading(rows, problems, columns, _unread(table, profile))
+                column = self.columns.get(rule.field.name, rule.field.name)
+                self.problems.append(Problem(line.number, column, shortened(cells.plain(cell)), str(error)))
+        return values
 
 
 def _place(rule: Rule, places: Mapping[str, int]) -> int | None:
@@ -94,7 +122,8 @@ def _missing(rule: Rule, table: Table, profile: Profile) -> Problem:
 
 
 def _unread(table: Table, profile: Profile) -> list[str]:
-    named = [column for rule in profile.rules for column in rule.columns]
+    rules = (*profile.rules, *(rule for several in profile.earlier.values() for rule in several))
+    named = [column for rule in rules for column in rule.columns]
     known = {cells.line(column).casefold() for column in (*named, *profile.ignored)}
     return [column for column in table.columns if column and column.casefold() not in known]
 
@@ -110,11 +139,16 @@ def _value(cell: Cell, rule: Rule, profile: Profile) -> Value:
     if not text:
         _refuse_if_required(rule)
         return None
-    if rule.field.may_be_withheld and any(pattern.search(text) for pattern in profile.withheld):
-        return Withheld(cells.line(text))
+    secret = _secret(text, profile) if rule.field.may_be_withheld else None
+    if secret:
+        return Withheld(secret.reason or cells.line(text))
     if rule.field.kind not in WORDS and any(pattern.search(text) for pattern in profile.not_given):
         return None
     return _typed(cell, text, rule)
+
+
+def _secret(text: str, profile: Profile) -> Secret | None:
+    return next((each for each in profile.withheld if each.pattern.search(text)), None)
 
 
 def _only(texts: Sequence[str]) -> str:

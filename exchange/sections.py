@@ -124,15 +124,15 @@ class Section:
         return found[0] if found else None
 
     def patterns(self, key: str) -> tuple[re.Pattern[str], ...]:
-        return tuple(self._compiled(key))
+        return tuple(pattern for text in self.texts(key) for pattern in self.compiled(key, text))
 
-    def _compiled(self, key: str) -> Iterator[re.Pattern[str]]:
-        for text in self.texts(key):
-            try:
-                yield re.compile(text, re.IGNORECASE | re.DOTALL)
-            except re.error as error:
-                reason = _("Not a regular expression (%(why)s). Write it between single quotes.") % {"why": error}
-                self.problem(key, reason, text)
+    def compiled(self, key: str, text: str) -> Iterator[re.Pattern[str]]:
+        """None for what is no regular expression: that is a problem of the key."""
+        try:
+            yield re.compile(text, re.IGNORECASE | re.DOTALL)
+        except re.error as error:
+            reason = _("Not a regular expression (%(why)s). Write it between single quotes.") % {"why": error}
+            self.problem(key, reason, text)
 
     def section(self, key: str) -> Section:
         """An absent table is an empty one."""

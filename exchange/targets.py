@@ -71,7 +71,7 @@ class Plan:
 class Target:
     """``read_settings`` reads the sections of a profile that only this target knows, ``write_sections`` writes them
     from the answers to ``asked``. ``profiles`` is the folder of those that come with the product; ``tallies`` are the
-    headings of the counts in a plan.
+    headings of the counts in a plan; ``earlier`` are the fields that a row may hold of earlier rounds too.
     """
 
     name: str
@@ -85,6 +85,7 @@ class Target:
     write_sections: Callable[[Mapping[str, str]], str]
     options: Mapping[str, str | Promise] = field(default_factory=dict)
     tallies: Mapping[str, str | Promise] = field(default_factory=dict)
+    earlier: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field:
         return next(each for each in self.fields if each.name == name)

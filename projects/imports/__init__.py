@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from exchange.targets import Target, register
-from projects.imports.fields import FIELDS
+from projects.imports.fields import EARLIER, FIELDS
 from projects.imports.making import ASKED, write_sections
 from projects.imports.planning import plan
 from projects.imports.settings import read_settings
@@ -24,5 +24,6 @@ register(
         write_sections=write_sections,
         options={"round": _("Name of the round")},
         tallies={"ratings": _("Ratings in the file")},
+        earlier=EARLIER,
     )
 )

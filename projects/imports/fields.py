@@ -15,6 +15,7 @@ FUNDING = {"planned": "planned", "forecast": "forecast", "committed": "committed
 FUNDING_WORDS = {"words": "funding_words"}
 REPORT = {"forecast_ends_on": "forecast_ends_on", "forecast_cost": "forecast_cost", "spent": "spent_to_date"}
 REPORT_WORDS = {name: name for name in ("progress", "schedule_words", "cost_words", "top_risk", "help_needed")}
+EARLIER = ("rating", "rating_words")
 PROJECT_WORDS = {"aims": "aims", "sponsor": "sponsor"}
 
 

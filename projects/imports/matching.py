@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -21,13 +22,16 @@ COMMON_FROM = 50
 
 @dataclass(slots=True)
 class Entry:
-    """One row and what it belongs to. ``project`` is new and not saved when ``is_new``."""
+    """One row and what it belongs to. ``project`` is new and not saved when ``is_new``; ``present``: the last days of the
+    rounds the row speaks of.
+    """
 
     row: Row
     lead: Institution
     partners: Sequence[Institution]
     identifier: str
     name: str
+    present: frozenset[date]
     project: Project | None = None
     is_new: bool = False
     is_changed: bool = False

@@ -1,7 +1,7 @@
 """Reads everything once, decides row by row, and returns what would be written."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from django.utils.formats import date_format
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from exchange.fields import Withheld
 from exchange.models import ImportRun
 from exchange.names import name_key
-from exchange.problems import Problem
+from exchange.problems import Problem, Refused
 from exchange.rows import Row
 from exchange.targets import Plan, Request
 from ministries.models import Country
@@ -20,7 +20,7 @@ from projects.imports.fields import EXEMPT, NOT_RATED, RATINGS
 from projects.imports.institutions import Directory
 from projects.imports.matching import Entry, Matcher
 from projects.imports.records import Records
-from projects.imports.series import round_named, series_of
+from projects.imports.series import round_before, round_named, series_of
 from projects.imports.settings import ProjectSettings
 from projects.imports.state import state_of
 from projects.models import Assessment, Round
@@ -29,33 +29,38 @@ THREE = (1, 3, 5)
 
 
 def plan(request: Request) -> Plan:
-    tallies = {"ratings": _ratings(request)}
-    round_ = round_named(request.options.get("round", ""), request.profile.settings)
-    if isinstance(round_, Problem):
-        return Plan(0, 0, 0, problems=[round_], tallies=tallies)
-    return _Planning(request, round_).plan(tallies)
+    tallies = {"ratings": _ratings(request.rows)}
+    try:
+        round_ = round_named(request.options.get("round", ""), request.profile.settings)
+        named = sorted({name for row in request.rows for name in row.earlier})
+        earlier = {name: round_before(round_, name, request.profile.settings) for name in named}
+    except Refused as refusal:
+        return Plan(0, 0, 0, problems=refusal.problems, tallies=tallies)
+    return _Planning(request, round_, earlier).plan(tallies)
 
 
 class _Planning:
-    def __init__(self, request: Request, round_: Round) -> None:
+    def __init__(self, request: Request, round_: Round, earlier: Mapping[str, Round]) -> None:
         self._request = request
+        self._earlier = earlier
         self._settings: ProjectSettings = request.profile.settings
         self._round = round_
         self._country = Country.objects.filter(pk=1).first()
         self._book = ProjectBook()
         self._directory = Directory(self._settings)
-        self._series = series_of(request.profile.name, round_)
+        self._series = series_of(request.profile.name, (*earlier.values(), round_))
 
     def plan(self, tallies: Mapping[str, Mapping[str, int]]) -> Plan:
         entries = [self._entry(row) for row in self._request.rows if row.text("title") and row.names("institution")]
         self._directory.record_successions()
         matcher = Matcher(self._settings, self._directory, self._request.decisions, self._request.columns)
         matcher.match(entries)
-        for record in (*self._directory.new, *self._directory.successions, *self._new_round()):
+        for record in (*self._directory.new, *self._directory.successions, *self._new_rounds()):
             self._book.add(record)
-        records = self._records(entries, matcher)
+        records = self._records(entries, matcher, self._round)
         for entry in entries:
             records.enter(entry)
+        problems = [*records.problems, *self._look_back(entries, matcher)]
         closed = self._follow_stages(entries, matcher)
         new = sum(entry.is_new for entry in entries)
         changed = sum(entry.is_changed and not entry.is_new for entry in entries)
@@ -63,7 +68,7 @@ class _Planning:
             new=new,
             changed=changed,
             unchanged=len(entries) - new - changed,
-            problems=[*self._faults(), *matcher.problems, *records.problems],
+            problems=[*self._faults(), *matcher.problems, *problems],
             proposals=matcher.proposals,
             tallies=tallies,
             notes=list(self._notes(closed)),
@@ -73,20 +78,31 @@ class _Planning:
 
     def _entry(self, row: Row) -> Entry:
         lead, *partners = (self._directory.find(name) for name in row.names("institution"))
-        return Entry(row, lead, partners, row.text("identifier"), name_key(row.text("title")))
+        present = frozenset((self._round.ends_on, *(self._earlier[name].ends_on for name in row.earlier)))
+        return Entry(row, lead, partners, row.text("identifier"), name_key(row.text("title")), present)
 
-    def _new_round(self) -> list[Round]:
-        return [] if self._round.pk else [self._round]
+    def _new_rounds(self) -> list[Round]:
+        return [each for each in (*self._earlier.values(), self._round) if not each.pk]
 
-    def _records(self, entries: list[Entry], matcher: Matcher) -> Records:
+    def _look_back(self, entries: list[Entry], matcher: Matcher) -> list[Problem]:
+        problems: list[Problem] = []
+        for name, round_ in self._earlier.items():
+            records = self._records(entries, matcher, round_)
+            for entry in entries:
+                if name in entry.row.earlier:
+                    records.look_back(entry, entry.row.earlier[name])
+            problems += records.problems
+        return problems
+
+    def _records(self, entries: list[Entry], matcher: Matcher, round_: Round) -> Records:
         known = [entry.project.pk for entry in entries if entry.project]
         return Records(
             settings=self._settings,
             columns=self._request.columns,
             assessor=self._assessor(),
-            round_=self._round,
+            round_=round_,
             series=self._series,
-            state=state_of(known, self._round, self._assessor()),
+            state=state_of(known, round_, self._assessor()),
             book=self._book,
             matcher=matcher,
         )
@@ -111,15 +127,17 @@ class _Planning:
     def _unknown_steps(self) -> Iterator[Problem]:
         reason = _("This country rates in three steps. Map the value to red, amber or green in the profile.")
         for row in self._request.rows:
-            if RATINGS.get(row.text("rating"), 1) not in THREE:
-                yield Problem(row.number, self._request.columns.get("rating", "rating"), row.text("rating"), reason)
+            for said in (row, *row.earlier.values()):
+                if RATINGS.get(said.text("rating"), 1) not in THREE:
+                    column = self._request.columns.get("rating", "rating")
+                    yield Problem(row.number, column, said.text("rating"), reason)
 
     def _follow_stages(self, entries: list[Entry], matcher: Matcher) -> int:
         """Stages of the whole series, now that this round belongs to it; returns how many projects it closes."""
         defaults = self._settings.defaults
         for entry in entries:
             if not entry.is_new:
-                self._series.present[entry.record.pk].add(self._round.ends_on)
+                self._series.present[entry.record.pk] |= entry.present
         by_project = {entry.record.pk: entry for entry in entries if not entry.is_new}
         closed = 0
         for pk, present in self._series.present.items():
@@ -134,10 +152,13 @@ class _Planning:
         return closed
 
     def _notes(self, closed: int) -> Iterator[str]:
-        if not self._round.pk:
+        for new in self._new_rounds():
             yield _("The round %(round)s is created, closed: %(first)s to %(last)s.") % {
-                "round": self._round.name, "first": _day(self._round.starts_on), "last": _day(self._round.ends_on),
+                "round": new.name, "first": _day(new.starts_on), "last": _day(new.ends_on),
             }  # fmt: skip
+        for name in self._earlier:
+            counts = _ratings(row.earlier[name] for row in self._request.rows if name in row.earlier)
+            yield _("Of round %(round)s the file says: %(ratings)s.") % {"round": name, "ratings": _listed(counts)}
         if self._directory.new:
             names = ", ".join(each.short_name for each in self._directory.new)
             yield _("New institutions: %(names)s.") % {"names": names}
@@ -160,12 +181,14 @@ def _day(day: date) -> str:
     return date_format(day, "j M Y")
 
 
-def _ratings(request: Request) -> dict[str, int]:
+def _ratings(rows: Iterable[Row]) -> dict[str, int]:
     """Counts by word, green first; a withheld rating is exempt."""
-    if "rating" not in request.columns:
-        return {}
-    counts = Counter(_rating(row) for row in request.rows if "rating" in row.values)
+    counts = Counter(_rating(row) for row in rows if "rating" in row.values)
     return {word: counts[word] for word in (*reversed(RATINGS), EXEMPT, NOT_RATED) if counts[word]}
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{word} {count}" for word, count in counts.items())
 
 
 def _rating(row: Row) -> str:

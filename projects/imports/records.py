@@ -1,6 +1,7 @@
 """One row becomes project, report, assessment, baseline and money; what is the same already is left alone."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -52,6 +53,15 @@ class Records:
         self._baseline(entry)
         self._funding(entry)
 
+    def look_back(self, entry: Entry, row: Row) -> None:
+        """What the row of a later file says of this round: the rating. A report that is there stays as it is."""
+        told = replace(entry, row=row, is_changed=False)
+        if entry.record.pk not in self._state.reports:
+            self._report(told)
+        if self._settings.rating_of != CIO:
+            self._assessment(told)
+        self._mark(entry, told.is_changed)
+
     def _mark(self, entry: Entry, is_changed: bool) -> None:
         entry.is_changed = entry.is_changed or is_changed
 
@@ -78,7 +88,7 @@ class Records:
 
     def _new_project(self, entry: Entry) -> Project:
         defaults = self._settings.defaults
-        stage, since = self._series.stage({self._round.ends_on}, self._settings)
+        stage, since = self._series.stage(entry.present, self._settings)
         return Project(
             title=entry.row.text("title"),
             lead=entry.lead,

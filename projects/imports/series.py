@@ -2,12 +2,13 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from exchange.problems import Problem
+from exchange.problems import refused
 from projects.imports.settings import ProjectSettings
 from projects.models import Project, Round, Submission
 
@@ -27,7 +28,7 @@ class Series:
     def next_after(self, project: Project, day: date) -> date | None:
         return min((each for each in self.present.get(project.pk, ()) if each > day), default=None)
 
-    def stage(self, present: set[date], settings: ProjectSettings) -> tuple[str, date]:
+    def stage(self, present: Collection[date], settings: ProjectSettings) -> tuple[str, date]:
         """Stage and since when: in the default one from the first round on, in ``absent`` from the first round without it."""
         later = [day for day in self.starts if day > max(present)]
         if settings.defaults.absent and later:
@@ -35,8 +36,8 @@ class Series:
         return settings.defaults.stage, self.starts[min(present)]
 
 
-def series_of(profile_name: str, round_: Round) -> Series:
-    series = Series(starts={round_.ends_on: round_.starts_on})
+def series_of(profile_name: str, rounds: Iterable[Round]) -> Series:
+    series = Series(starts={each.ends_on: each.starts_on for each in rounds})
     imported = Submission.objects.filter(import_run__profile_name=profile_name).order_by()
     rows = imported.values_list("report__project_id", "report__round__starts_on", "report__round__ends_on").distinct()
     for project_id, starts_on, ends_on in rows:
@@ -45,8 +46,8 @@ def series_of(profile_name: str, round_: Round) -> Series:
     return series
 
 
-def round_named(name: str, settings: ProjectSettings) -> Round | Problem:
-    """The round of this name, or a new closed one: the year that ends in the year its name says."""
+def round_named(name: str, settings: ProjectSettings) -> Round:
+    """The round of this name, or a new closed one: the year that ends in the year its name says. Raises Refused."""
     found = Round.objects.filter(name=name).first()
     if found:
         return found
@@ -55,8 +56,17 @@ def round_named(name: str, settings: ProjectSettings) -> Round | Problem:
         reason = _(
             "There is no round of this name. Open it first, or give year_starts in [round] and a name with a year in it."
         )
-        return Problem(None, "round", name, reason)
+        raise refused(reason, column="round", value=name)
     return _closed_round(name, int(years[-1]), *settings.year_starts)
+
+
+def round_before(round_: Round, name: str, settings: ProjectSettings) -> Round:
+    """The round of this name, which a file of a later one speaks of too. Raises Refused."""
+    earlier = round_named(name, settings)
+    if earlier.ends_on >= round_.ends_on:
+        reason = _("The profile says that %(earlier)s is earlier than the round of the file. Choose the right round.")
+        raise refused(reason % {"earlier": name}, column="round", value=round_.name)
+    return earlier
 
 
 def _closed_round(name: str, year: int, month: int, day: int) -> Round:

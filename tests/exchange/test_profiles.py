@@ -27,6 +27,8 @@ def problems(text: str):
         ('cost = "Total', 'costs = "Total', "fields.costs", "spelling"),
         ('currency = "EUR"', 'currency = "euro"', "defaults.currency", "ISO 4217"),
         ("withheld = ['^Exempt']", "withheld = ['(']", "values.withheld", "regular expression"),
+        ("withheld = ['^Exempt']", "withheld = { '(' = \"secret\" }", "values.withheld", "regular expression"),
+        ("[assessment]", '[earlier.2024]\ncost = "Cost"\n[assessment]', "earlier.2024.cost", "spelling"),
         ('by = "reviewer"', 'by = "somebody"', "assessment.by", "reviewer, office, cio"),
         ('assessor = "Court of Audit"', "", "assessment.assessor", "whose rating"),
         ('year_starts = "01-01"', 'year_starts = "1 January"', "round.year_starts", "04-01"),
