@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from exchange.problems import Problem, Refused, grouped, refused
 from exchange.profiles import find_profile
 from exchange.services import Outcome, Upload, check, import_file
-from exchange.targets import find_target
+from exchange.targets import find_target, moves_by_kind
 
 
 class ImportCommand(BaseCommand):
@@ -59,6 +60,7 @@ class ImportCommand(BaseCommand):
         for column in outcome.unread:
             self.stdout.write(_("Column not read: %(column)s") % {"column": column})
         self._tell_left_out(outcome)
+        self._tell_moves(outcome)
         for note in outcome.notes if outcome.may_be_applied else ():
             self.stdout.write(str(note))
         for counts in (outcome.tallies or {}).values():
@@ -79,6 +81,12 @@ class ImportCommand(BaseCommand):
             for line in group.lines:
                 place = _("row %(row)s, ") % {"row": line.row}
                 self.stdout.write(f"  {place}{line.name} [{line.value}]")
+
+    def _tell_moves(self, outcome: Outcome) -> None:
+        for what, moves in moves_by_kind(outcome.moves).items():
+            self.stdout.write(f"{what} ({len(moves)})")
+            for move in moves:
+                self.stdout.write(f"  {move.name}" + (f": {move.before} → {move.now}" if move.now else ""))
 
 
 def _content(path: Path) -> bytes:
@@ -109,4 +117,5 @@ def _as_json(outcome: Outcome) -> dict[str, Any]:
         **{name: dict(counts) for name, counts in (outcome.tallies or {}).items()},
         "errors": [error.as_json() for error in _errors(outcome)],
         "left_out": [line.as_json() for line in outcome.left_out],
+        "moves": [asdict(move) for move in outcome.moves],
     }

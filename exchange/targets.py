@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -38,6 +38,16 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """What the file says otherwise than the one of its series before it. ``what`` is the same for all of one kind."""
+
+    what: str
+    name: str
+    before: str = ""
+    now: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """``columns``: the column each field was read from. ``options``: what is said beside the profile, such as the round."""
 
@@ -52,7 +62,7 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What applying would do. ``tallies``: counts by name, such as ratings; ``notes``: what else happens, in words;
-    ``left_out``: what the file says and could not be taken over.
+    ``left_out``: what the file says and could not be taken over; ``moves``: what it says otherwise than the one before it.
     """
 
     new: int
@@ -63,6 +73,7 @@ class Plan:
     tallies: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     notes: Sequence[str | Promise] = ()
     left_out: Sequence[LeftOut] = ()
+    moves: Sequence[Move] = ()
     changes_anything: bool = False
     write: Callable[[ImportRun, datetime], None] | None = None
 
@@ -92,6 +103,14 @@ class Target:
 
 
 _targets: dict[str, Target] = {}
+
+
+def moves_by_kind(moves: Iterable[Move]) -> dict[str, list[Move]]:
+    """In the order in which the kinds first come."""
+    found: dict[str, list[Move]] = {}
+    for move in moves:
+        found.setdefault(move.what, []).append(move)
+    return found
 
 
 def register(target: Target) -> None:

@@ -1,4 +1,4 @@
-"""What moved between two rounds, project by project: ratings of each side, forecast end, forecast cost."""
+"""What moved between two rounds, project by project: ratings of each side, expected end, expected cost."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,12 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from core.access import Access
-from projects.models import Project, Report, Round, Submission
+from projects.models import Baseline, Project, Report, Round, Submission
 
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """How a project stood in one round; what nobody gave is None."""
+    """How a project stood in one round; what nobody gave is None.
+
+    End and cost are what the report forecast or, without a forecast, the plan in force on the last day of the round.
+    """
 
     cio: int | None
     computed: int | None
@@ -43,7 +46,7 @@ class Move:
 
     @property
     def days(self) -> int | None:
-        """By how much the forecast end moved; None where it did not, or one is not given."""
+        """By how much the expected end moved; None where it did not, or one is not given."""
         if self.before.ends_on is None or self.now.ends_on is None or self.before.ends_on == self.now.ends_on:
             return None
         return (self.now.ends_on - self.before.ends_on).days
@@ -73,8 +76,8 @@ class Comparison:
 
 
 def compare(earlier: Round, later: Round, access: Access) -> Comparison:
-    """Of the projects the reader sees; four queries for any number of them."""
-    before, now = _stands(earlier, access), _stands(later, access)
+    """Of the projects the reader sees; six queries for any number of them."""
+    before, now = stands(earlier, access), stands(later, access)
     both = [Move(project, before[project], stand) for project, stand in now.items() if project in before]
     moves = [move for move in both if move.is_move]
     moves.sort(key=lambda move: (move.steps, -(move.days or 0), move.project.title))
@@ -85,19 +88,22 @@ def compare(earlier: Round, later: Round, access: Access) -> Comparison:
     )
 
 
-def _stands(round_: Round, access: Access) -> dict[Project, Stand]:
+def stands(round_: Round, access: Access) -> dict[Project, Stand]:
     """By project, of everybody who was asked; waived reports do not count."""
     reports: Any = Report.objects.visible_to(access).filter(round=round_).exclude(status=Report.Status.WAIVED)
     rows = list(reports.with_ratings().select_related("project"))
     said = {each.report_id: each for each in Submission.objects.filter(report__in=rows).latest_per_report()}
-    return {report.project: _stand(report, said.get(report.pk)) for report in rows}
+    plans = Baseline.objects.filter(project__in=[each.project_id for each in rows]).in_force(round_.ends_on)
+    planned = {each.project_id: each for each in plans}
+    return {report.project: _stand(report, said.get(report.pk), planned.get(report.project_id)) for report in rows}
 
 
-def _stand(report: Any, said: Submission | None) -> Stand:
+def _stand(report: Any, said: Submission | None, planned: Baseline | None) -> Stand:
+    ends_on, cost = (said.forecast_ends_on, said.forecast_cost) if said else (None, None)
     return Stand(
         cio=report.rated,
         computed=report.computed,
         assessed=report.assessed,
-        ends_on=said.forecast_ends_on if said else None,
-        cost=said.forecast_cost if said else None,
+        ends_on=ends_on or (planned.ends_on if planned else None),
+        cost=cost if cost is not None or planned is None else planned.cost,
     )

@@ -19,7 +19,7 @@ from exchange.models import ImportRun
 from exchange.problems import LeftOut, Problem, Refused
 from exchange.profiles import Profile, read_profile
 from exchange.rows import Reading, read_rows
-from exchange.targets import Decisions, Plan, Proposal, Request
+from exchange.targets import Decisions, Move, Plan, Proposal, Request
 from history.tracking import acting
 
 LOCK = 0x1E09
@@ -52,6 +52,7 @@ class Outcome:
     unread: Sequence[str] = ()
     notes: Sequence[object] = ()
     left_out: Sequence[LeftOut] = ()
+    moves: Sequence[Move] = ()
     changes_anything: bool = False
     encoding: str = ""
     separator: str = ""
@@ -148,6 +149,7 @@ def _outcome(table: Table, reading: Reading, planned: Plan) -> Outcome:
         unread=reading.unread,
         notes=planned.notes,
         left_out=planned.left_out,
+        moves=planned.moves,
         changes_anything=planned.changes_anything,
         encoding=table.encoding,
         separator=table.separator,

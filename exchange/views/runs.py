@@ -18,7 +18,7 @@ from exchange.models import ImportRun, Profile
 from exchange.problems import LeftOut, grouped
 from exchange.profiles import built_in_profiles
 from exchange.services import apply_run, decide, discard_run, start_run
-from exchange.targets import Target, find_target, targets
+from exchange.targets import Move, Target, find_target, moves_by_kind, targets
 from exchange.views.one_run import OneRun, runs_of
 
 MOST_RUNS = 100
@@ -96,6 +96,7 @@ class RunDetail(OneRun):
             "answers": ANSWERS,
             "left_out_count": len(left_out),
             "left_out": grouped(left_out),
+            "moves": moves_by_kind(Move(**move) for move in result.get("moves", [])),
             "tallies": [
                 (name, self.target.tallies[name], counts)
                 for name, counts in result.get("tallies", {}).items()

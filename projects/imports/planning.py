@@ -19,6 +19,7 @@ from projects.imports.book import ProjectBook
 from projects.imports.fields import EXEMPT, NOT_RATED, RATINGS
 from projects.imports.institutions import Directory
 from projects.imports.matching import Entry, Matcher
+from projects.imports.moves import moves_since
 from projects.imports.records import Records
 from projects.imports.series import round_before, round_named, series_of
 from projects.imports.settings import ProjectSettings
@@ -61,6 +62,8 @@ class _Planning:
         for entry in entries:
             records.enter(entry)
         problems = [*records.problems, *self._look_back(entries, matcher)]
+        before = self._series.before(self._round)
+        moves = moves_since(before, entries, self._series, self._settings) if before else []
         closed = self._follow_stages(entries, matcher)
         new = sum(entry.is_new for entry in entries)
         changed = sum(entry.is_changed and not entry.is_new for entry in entries)
@@ -72,6 +75,7 @@ class _Planning:
             proposals=matcher.proposals,
             tallies=tallies,
             notes=list(self._notes(closed)),
+            moves=moves,
             changes_anything=bool(self._book),
             write=self._write,
         )

@@ -25,6 +25,11 @@ class Series:
     def is_newest(self, project: Project, round_: Round) -> bool:
         return all(day <= round_.ends_on for day in self.present.get(project.pk, ()))
 
+    def before(self, round_: Round) -> Round | None:
+        """The round of the series before this one."""
+        days = {day for present in self.present.values() for day in present if day < round_.ends_on}
+        return Round.objects.filter(ends_on=max(days)).first() if days else None
+
     def next_after(self, project: Project, day: date) -> date | None:
         return min((each for each in self.present.get(project.pk, ()) if each > day), default=None)
 

@@ -78,6 +78,11 @@ class MilestoneQuerySet(RecordQuerySet["Milestone"]):
 
 
 class BaselineQuerySet(RecordQuerySet["Baseline"]):
+    def in_force(self, on: date) -> Self:
+        """One of each project: the last approved until that day."""
+        until = self.filter(approved_on__lte=on)
+        return until.order_by("project_id", "-approved_on", "-number").distinct("project_id")
+
     def visible_to(self, access: Access) -> Self:
         rule = seen_by(access, "project__")
         return self if rule is None else self.filter(rule)

@@ -123,6 +123,7 @@ def test_a_dry_run_writes_nothing(country, file):
         "ratings": {"green": 1, "amber/red": 1, "exempt": 1},
         "errors": [],
         "left_out": [],
+        "moves": [],
     }
 
 

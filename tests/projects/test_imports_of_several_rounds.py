@@ -88,3 +88,26 @@ def test_a_reason_may_stand_in_the_profile(country):
     profile = TWO.replace("withheld = ['^Exempt']", "withheld = { '^Exempt' = \"Not for publication\" }")
     load(LAND.replace("12,5", "Exempt"), profile=profile)
     assert Project.objects.get().baselines.get().withheld == {"cost": "Not for publication"}
+
+
+ONE_HEAD = HEAD.replace("Confidence last year;", "").replace(";State", "")
+LAST_YEAR = ("Land register online;JUS;Green;01.04.2024;12,5;JUS-001", "Old archive;INT;Amber;tbd;1;INT-009")
+THIS_YEAR = ("Land register online;JUS;Amber;01.04.2024;20;JUS-001", "Ferry tickets;INT;Amber;01.01.2025;3;INT-001")
+
+
+def of_one_round(*rows: str, round_: str) -> Upload:
+    content = "\n".join((ONE_HEAD, *rows)).encode()
+    return Upload("sheet.csv", content, read_profile(PROFILE), {"round": round_}, {})
+
+
+def test_a_further_year_says_what_it_moves_before_anything_is_written(country):
+    first = import_file(of_one_round(*LAST_YEAR, round_="2024"), by=None, at=timezone.now())
+    assert first.moves == []
+    found = check(of_one_round(*THIS_YEAR, round_="2025"), on=timezone.localdate()).moves
+    assert [(move.what, move.name, move.before, move.now) for move in found] == [
+        ("New", "Ferry tickets", "", ""),
+        ("Gone", "Old archive", "", ""),
+        ("Costs more", "Land register online", "12,500,000 EUR", "20,000,000 EUR"),
+        ("Rated worse", "Land register online", "green", "amber"),
+    ]
+    assert Project.objects.count() == 2
