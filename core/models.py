@@ -25,6 +25,20 @@ def raise_version(condition: pgtrigger.Condition | None = None) -> pgtrigger.Tri
     )
 
 
+def kept(name: str) -> list[pgtrigger.Trigger]:
+    """Rows that are never changed and never removed, neither one by one nor all at once."""
+    return [
+        pgtrigger.Protect(name=f"{name}_kept", operation=pgtrigger.Update | pgtrigger.Delete),
+        pgtrigger.Trigger(
+            name=f"{name}_not_emptied",
+            operation=pgtrigger.Truncate,
+            level=pgtrigger.Statement,
+            when=pgtrigger.Before,
+            func="RAISE EXCEPTION 'pgtrigger: Cannot truncate %', TG_TABLE_NAME;",
+        ),
+    ]
+
+
 class Record(models.Model):
     """``version`` is raised by a trigger at every update; Python never sets it."""
 

@@ -47,7 +47,7 @@ class Table(Generic[M]):
     filterset: ClassVar[type[FilterSet]]
     orders: ClassVar[Mapping[str, Order]]
     columns: ClassVar[Mapping[str, Column[Any]]]
-    export_name: ClassVar[str]
+    export_name: str
     page_size: ClassVar[int] = 25
 
     def __init__(self, rows: "QuerySet[M, M]", params: QueryDict) -> None:

@@ -14,7 +14,15 @@ from ministries.api import (
     MandateViewSet,
     SettlementViewSet,
 )
-from projects.api import AssessmentViewSet, MilestoneViewSet, ProjectViewSet, ReportViewSet, RoundViewSet
+from projects.api import (
+    AssessmentViewSet,
+    MilestoneViewSet,
+    ProjectViewSet,
+    ReportViewSet,
+    RoundViewSet,
+    SnapshotRowViewSet,
+    SnapshotViewSet,
+)
 
 app_name = "api"
 
@@ -30,6 +38,8 @@ router.register("milestones", MilestoneViewSet, basename="milestone")
 router.register("rounds", RoundViewSet, basename="round")
 router.register("reports", ReportViewSet, basename="report")
 router.register("assessments", AssessmentViewSet, basename="assessment")
+router.register("snapshots", SnapshotViewSet, basename="snapshot")
+router.register("snapshot-rows", SnapshotRowViewSet, basename="snapshot-row")
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(authentication_classes=[]), name="schema"),

@@ -109,7 +109,10 @@ def _overview(request: HttpRequest, user: User) -> list[Item]:
 def _audit(request: HttpRequest, user: User) -> list[Item]:
     if not history.may_read_all_history(user):
         return []
-    return [_item(request, _("History"), "history:list")]
+    return [
+        _item(request, _("Snapshots"), "projects:snapshot-list"),
+        _item(request, _("History"), "history:list"),
+    ]
 
 
 def _installation(request: HttpRequest, user: User) -> list[Item]:

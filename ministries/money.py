@@ -32,8 +32,18 @@ class Changer:
     """Adds sums at the rates in force on a day; two queries, whatever it adds."""
 
     def __init__(self, on: date) -> None:
-        self.currency = Country.objects.current().currency
-        self._rates = {rate.currency: rate for rate in ExchangeRate.objects.in_force(on)}
+        self._keep(Country.objects.current().currency, ExchangeRate.objects.in_force(on))
+
+    @classmethod
+    def at(cls, currency: str, rates: Iterable[ExchangeRate]) -> "Changer":
+        """At rates into this currency that were kept, whatever is in force now; no query."""
+        changer = cls.__new__(cls)
+        changer._keep(currency, rates)
+        return changer
+
+    def _keep(self, currency: str, rates: Iterable[ExchangeRate]) -> None:
+        self.currency = currency
+        self._rates = {rate.currency: rate for rate in rates}
 
     def total(self, sums: Iterable[tuple[str, Decimal]]) -> Total:
         """Of pairs of currency and amount."""
@@ -53,4 +63,4 @@ class Changer:
 
 
 def _once(rates: Iterable[ExchangeRate]) -> tuple[ExchangeRate, ...]:
-    return tuple({rate.pk: rate for rate in rates}.values())
+    return tuple({rate.currency: rate for rate in rates}.values())

@@ -15,6 +15,10 @@ def may_see_rounds(user: Person) -> bool:
     return may_see_portfolio(user)
 
 
+def may_see_snapshots(user: Person) -> bool:
+    return may_see_portfolio(user)
+
+
 def may_run_rounds(user: Person) -> bool:
     """Open, close, remind: the coordination office."""
     return access_of(user).kind is Kind.OFFICE

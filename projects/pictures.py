@@ -20,15 +20,15 @@ from core.charts import (
 )
 from core.figures import day_text, money_text
 from core.ratings import GREEN, RED, step_of
-from projects.models import Baseline, Current, Milestone, Project, Round, Submission
+from projects.models import Baseline, Current, Milestone, Project, Submission
 from projects.querysets.plan import Slips
 
 Counts = Mapping[int | None, int]
 
 
-def ratings_over_rounds(rounds: Sequence[tuple[Round, Counts]], *, steps: int, is_mirrored: bool = False) -> Figure:
-    """Assessments by round, oldest first."""
-    columns = [StackColumn(round_.name, counts, _short(round_)) for round_, counts in rounds]
+def ratings_over_rounds(rounds: Sequence[tuple[str, Counts]], *, steps: int, is_mirrored: bool = False) -> Figure:
+    """Assessments by the name of the round, oldest first."""
+    columns = [StackColumn(name, counts, _short(name)) for name, counts in rounds]
     return stack_chart(
         _course(columns),
         _("Assessments by office and reviewers, number of projects, %(first)s to %(last)s")
@@ -40,10 +40,10 @@ def ratings_over_rounds(rounds: Sequence[tuple[Round, Counts]], *, steps: int, i
     )
 
 
-def _short(round_: Round) -> str:
+def _short(name: str) -> str:
     """Months by their first three letters, anything else as it is called."""
-    word, _space, year = round_.name.partition(" ")
-    return word[:3] if year.isdigit() else round_.name
+    word, _space, year = name.partition(" ")
+    return word[:3] if year.isdigit() else name
 
 
 def _course(columns: Sequence[StackColumn]) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
+from core.access import Access
 from ministries.money import Changer, Total
-from projects.models import Assessment, Project, Report, Round
+from projects.models import Assessment, Project, Report, Round, Snapshot, SnapshotRow
 from projects.querysets.project import OVER
 
 ROUNDS = 12
@@ -36,20 +37,23 @@ class Move:
     now: int
 
 
-def sums(rows: Any, changer: Changer) -> Sums:
+def sums(rows: Any, changer: Changer, standing: str = "current__") -> Sums:
+    """``standing`` leads from a row to how it stands."""
     running = ~Q(stage__in=OVER)
-    both = running & Q(current__forecast_cost__isnull=False, current__baseline_cost__isnull=False)
+    both = running & Q(
+        **{f"{standing}forecast_cost__isnull": False, f"{standing}baseline_cost__isnull": False},
+    )
     by_currency = list(
         rows.order_by()
         .values("currency")
         .annotate(
             projects=Count("pk"),
             running=Count("pk", filter=running),
-            apart=Count("pk", filter=Q(current__is_apart=True)),
-            late=Count("pk", filter=Q(current__days_late__gt=0)),
-            silent=Count("pk", filter=Q(current__silent_since_on__isnull=False)),
-            approved=Sum("current__baseline_cost", filter=running, default=Decimal(0)),
-            over=Sum(F("current__forecast_cost") - F("current__baseline_cost"), filter=both),
+            apart=Count("pk", filter=Q(**{f"{standing}is_apart": True})),
+            late=Count("pk", filter=Q(**{f"{standing}days_late__gt": 0})),
+            silent=Count("pk", filter=Q(**{f"{standing}silent_since_on__isnull": False})),
+            approved=Sum(f"{standing}baseline_cost", filter=running, default=Decimal(0)),
+            over=Sum(F(f"{standing}forecast_cost") - F(f"{standing}baseline_cost"), filter=both),
         )
         .order_by("currency")
     )
@@ -102,3 +106,14 @@ def moves(rows: Any, rounds: Sequence[Round]) -> list[Move]:
         .order_by("rating", "project__title")
     )
     return [Move(found.project, found.before, found.rating or 0) for found in moved]
+
+
+def ratings_as_published(snapshot: Snapshot, access: Access) -> list[tuple[Snapshot, dict[int | None, int]]]:
+    """The same as the snapshots until this one say it, oldest first: assessments of their own round, of those who were asked."""
+    shown = list(Snapshot.objects.visible_to(access).known_at(snapshot))[-ROUNDS:]
+    rows: Any = SnapshotRow.objects.visible_to(access).filter(snapshot__in=shown).asked().of_own_round()
+    counted = rows.values_list("snapshot", "rating").annotate(n=Count("pk")).order_by()
+    by_snapshot: dict[int, dict[int | None, int]] = {each.pk: {None: 0} for each in shown}
+    for pk, rating, n in counted:
+        by_snapshot[pk][rating] = n
+    return [(each, by_snapshot[each.pk]) for each in shown]

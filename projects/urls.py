@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects.views import compare, functions, plan, portfolio, project, reports, rounds, signal, timeline
+from projects.views import compare, functions, plan, portfolio, project, reports, rounds, signal, snapshots, timeline
 
 app_name = "projects"
 urlpatterns = [
@@ -34,6 +34,8 @@ urlpatterns = [
     path("rounds/open/", rounds.RoundOpen.as_view(), name="round-open"),
     path("rounds/<int:pk>/", rounds.RoundDetail.as_view(), name="round-detail"),
     path("rounds/<int:pk>/close/", rounds.RoundClose.as_view(), name="round-close"),
+    path("snapshots/", snapshots.SnapshotList.as_view(), name="snapshot-list"),
+    path("snapshots/<int:number>/", snapshots.SnapshotDetail.as_view(), name="snapshot-detail"),
     path("signal/", signal.Signal.as_view(), name="signal"),
     path("signal/thresholds/", signal.SetThresholds.as_view(), name="set-thresholds"),
 ]

@@ -1,8 +1,11 @@
 """The standing cast: two ministries, so that every test can ask "and not the other's?"."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
+import pgtrigger
 import pytest
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 from django.utils import timezone
 
@@ -20,6 +23,20 @@ LONG_AGO = date(2020, 1, 1)
 @pytest.fixture(autouse=True)
 def quick_passwords(settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_between_tests() -> Iterator[None]:
+    """Django empties every table after a test with transactions; what may never be emptied stands aside for that alone."""
+    flush = DatabaseOperations.execute_sql_flush
+
+    def unguarded(self, sql_list):
+        with pgtrigger.ignore():
+            flush(self, sql_list)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", unguarded)
+        yield
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from projects.services import (
     set_thresholds,
     state_outcome,
 )
+from projects.services.snapshots import freeze
 from strategy.services import add_objective, add_reading, create_strategy, define_indicator, name_country
 
 OURS = ("accounts", "exchange", "ministries", "strategy", "projects", "outbox")
@@ -115,6 +116,11 @@ CASES = {
     "outcome_in_words": {"statement": "''"},
     "outcome_amount_of_an_indicator": {"indicator_id": "NULL"},
     "outcome_once": {},
+    "snapshot_first_of_round_once": {"number": "77"},
+    "snapshot_correction_says_why": {"number": "77", "corrects_id": "id"},
+    "snapshot_row_once": {},
+    "snapshot_row_report_known": {"report_status": "'owed'"},
+    "snapshot_row_withheld": {"withheld": """'{"first_cost": "Section 43"}'"""},
     "mail_once": {"message_id": "'another'"},
     "mail_state_known": {"state": "'lost'"},
     "mail_leased_while_sending": {"state": "'sending'"},
@@ -126,7 +132,7 @@ FIRST = {  # a right row that has to stand there before the wrong one
     "one_acting_at_a_time": {"post": "'acting'"},
     "one_post_of_a_person_at_a_time": {"post": "'deputy'"},
 }
-KEPT = ("projects.Submission", "projects.Baseline")
+KEPT = ("projects.Submission", "projects.Baseline", "projects.Snapshot", "projects.SnapshotRow")
 
 
 def constraints() -> dict[str, str]:
@@ -164,6 +170,7 @@ def rows(report, health, finance, project, coordinator, cio_finance, auditor):
     assess(project, report.round, rating=3, basis="Read the plan.", by=coordinator, on=on)
     set_thresholds(by=coordinator, on=on, starts_on=on + timedelta(days=1), reason="Decree 3")
     measured(project, finance, coordinator)
+    freeze(report.round, by=coordinator, on=on)
     mail = Mail.objects.create(
         kind="digest", period="2026-01-01", recipient=auditor, message_id="<1>", written_at=now, send_after=now
     )
@@ -217,6 +224,12 @@ def test_an_ordinary_indicator_knows_no_country(name, statement, rows) -> None:
 @pytest.mark.parametrize("label", KEPT)
 def test_what_was_signed_or_approved_is_never_changed(label, statement, rows) -> None:
     refused(statement.format(apps.get_model(label)._meta.db_table))
+
+
+@pytest.mark.parametrize("label", ["projects.Snapshot", "projects.SnapshotRow"])
+def test_what_was_published_is_never_emptied(label, rows) -> None:
+    connection.check_constraints()  # what waits for the end of the transaction would refuse it first
+    refused(f"TRUNCATE {apps.get_model(label)._meta.db_table} CASCADE")
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET pgh_label = 'other'", "DELETE FROM {}"])

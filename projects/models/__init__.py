@@ -5,6 +5,7 @@ from projects.models.plan import Baseline, Funding, Milestone
 from projects.models.project import Identifier, Participation, Project
 from projects.models.ratings import Assessment
 from projects.models.rounds import Report, Round, Submission
+from projects.models.snapshots import Snapshot, SnapshotRow
 from projects.models.thresholds import Thresholds
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "Report",
     "Round",
     "ServedFunction",
+    "Snapshot",
+    "SnapshotRow",
     "Submission",
     "Thresholds",
 ]

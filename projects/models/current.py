@@ -15,31 +15,27 @@ from projects.querysets.current import CurrentQuerySet
 from projects.rules.words import Reason, reasons
 
 
-class Current(models.Model):
-    """What lists sort by, one row per project: derived, rewritten by services and nightly, equal to the live query by test.
+class Standing(models.Model):
+    """How a project stands on a day, as lists show it: derived of today (``Current``), or frozen (``SnapshotRow``).
 
     Ratings are those of the newest round that has one. ``status_on`` is empty where the newest report was imported:
     such a status belongs to its round, not to a day. ``trend`` runs oldest first over the last 12 rounds the project
     took part in; each step is the assessment of the round, or the CIO's rating where nobody assessed.
 
-    ``as_of_on``: today where the project reports, else the last day of its newest imported round: variances and signal hold
-    for that day. ``signal_findings``: what each rule says, worst first. ``widest_gap``: between any two of CIO, signal and
-    assessment of one round, in the country's steps; ``is_apart``: two of them or more, one in a three-step country.
+    ``as_of_on``: the day itself where the project reports, else the last day of its newest imported round: variances and
+    signal hold for that day. ``signal_findings``: what each rule says, worst first. ``widest_gap``: between any two of CIO,
+    signal and assessment of one round, in the country's steps; ``is_apart``: two of them or more, one in a three-step country.
     """
 
-    project = models.OneToOneField(Project, primary_key=True, on_delete=models.CASCADE, related_name="current")
     cio_rating = models.PositiveSmallIntegerField(_("CIO's rating"), null=True)
     cio_is_exempt = models.BooleanField(default=False)
-    cio_round = models.ForeignKey(Round, null=True, on_delete=models.DO_NOTHING, related_name="+")
     assessed_rating = models.PositiveSmallIntegerField(_("assessment"), null=True)
     assessed_is_exempt = models.BooleanField(default=False)
-    assessed_round = models.ForeignKey(Round, null=True, on_delete=models.DO_NOTHING, related_name="+")
     assessor = models.CharField(_("assessor"), max_length=200, blank=True)
     assessor_is_independent = models.BooleanField(default=False)
     gap = models.SmallIntegerField(_("gap"), null=True)
     trend = ArrayField(models.SmallIntegerField(null=True), default=list)
     status_on = models.DateField(_("status of"), null=True)
-    status_round = models.ForeignKey(Round, null=True, on_delete=models.DO_NOTHING, related_name="+")
     silent_since_on = models.DateField(_("silent since"), null=True)
     next_milestone = models.CharField(_("next milestone"), max_length=200, blank=True)
     next_milestone_on = models.DateField(_("next milestone on"), null=True)
@@ -58,21 +54,8 @@ class Current(models.Model):
     widest_gap = models.PositiveSmallIntegerField(_("widest gap"), null=True)
     is_apart = models.BooleanField(_("ratings apart"), default=False)
 
-    objects = CurrentQuerySet.as_manager()
-
     class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["cio_rating", "project"], name="current_by_cio"),
-            models.Index(fields=["assessed_rating", "project"], name="current_by_assessment"),
-            models.Index(fields=["gap", "project"], name="current_by_gap"),
-            models.Index(fields=["signal", "project"], name="current_by_signal"),
-            models.Index(fields=["status_on", "project"], name="current_by_status"),
-            models.Index(fields=["next_milestone_on", "project"], name="current_by_milestone"),
-            models.Index(fields=["days_late", "project"], name="current_by_days_late"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.project_id}"
+        abstract = True
 
     @property
     def cio_shown(self) -> RatingShown:
@@ -102,3 +85,28 @@ class Current(models.Model):
         """A value for an export: the value, "withheld: why", or nothing."""
         reason = self.withheld.get(name)
         return _("withheld: %(reason)s") % {"reason": reason} if reason else value
+
+
+class Current(Standing):
+    """What lists sort by, one row per project: derived, rewritten by services and nightly, equal to the live query by test."""
+
+    project = models.OneToOneField(Project, primary_key=True, on_delete=models.CASCADE, related_name="current")
+    cio_round = models.ForeignKey(Round, null=True, on_delete=models.DO_NOTHING, related_name="+")
+    assessed_round = models.ForeignKey(Round, null=True, on_delete=models.DO_NOTHING, related_name="+")
+    status_round = models.ForeignKey(Round, null=True, on_delete=models.DO_NOTHING, related_name="+")
+
+    objects = CurrentQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["cio_rating", "project"], name="current_by_cio"),
+            models.Index(fields=["assessed_rating", "project"], name="current_by_assessment"),
+            models.Index(fields=["gap", "project"], name="current_by_gap"),
+            models.Index(fields=["signal", "project"], name="current_by_signal"),
+            models.Index(fields=["status_on", "project"], name="current_by_status"),
+            models.Index(fields=["next_milestone_on", "project"], name="current_by_milestone"),
+            models.Index(fields=["days_late", "project"], name="current_by_days_late"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_id}"

@@ -27,6 +27,11 @@ class RoundQuerySet(RecordQuerySet["Round"]):
     def visible_to(self, access: Access) -> Self:
         return self.none_unless(access.kind not in (Kind.VISITOR, Kind.PARTNER))
 
+    def with_snapshot(self) -> Self:
+        """With ``snapshot_number``: of the snapshot in force; None where the round is open, or was closed without one."""
+        snapshots: Any = self.related("snapshots").filter(round=OuterRef("pk"))
+        return self.annotate(snapshot_number=Subquery(snapshots.in_force().values("number")[:1]))
+
     def with_counts(self, access: Access) -> Self:
         """How many reports were asked, filed and missed, counted over what this reader may see."""
         seen = seen_by(access, "reports__project__") or Q()

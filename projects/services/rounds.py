@@ -9,6 +9,7 @@ from core.versions import update_if_current
 from history.tracking import acting
 from ministries.models import Country
 from projects.models import Current, Project, Report, Round
+from projects.services.snapshots import freeze
 
 
 def open_round(*, name: str, starts_on: date, ends_on: date, due_on: date, by: User | None, on: date) -> Round:
@@ -44,7 +45,8 @@ def _report(project: Project, round_: Round, on: date) -> Report:
 
 
 def close_round(round_: Round, version: int, *, by: User | None, on: date) -> Round:
-    """Close: what is owed or begun counts as missed; what was filed stays and may still be accepted.
+    """Close: what is owed or begun counts as missed; what was filed stays and may still be accepted. The portfolio as it
+    stands is frozen as a snapshot, in the same transaction.
 
     Raises Conflict when somebody changed the round in between.
     """
@@ -57,4 +59,5 @@ def close_round(round_: Round, version: int, *, by: User | None, on: date) -> Ro
         )
         Current.objects.refresh(on)
         Report.objects.filter(round=round_).keep_signals()
+        freeze(written, by=by, on=on)
     return written

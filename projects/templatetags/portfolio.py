@@ -31,7 +31,7 @@ def status_age(project: Project, today: date) -> SafeString:
         days = _("%(days)s d") % {"days": (today - now.status_on).days}
         return format_html('<span class="nowrap">{}</span>{}', days, _unchanged(now.unchanged_running))
     if now.status_round:
-        return format_html("{}", _("as of round %(round)s") % {"round": now.status_round.name})
+        return format_html("{}", _("as of round %(round)s") % {"round": now.status_round})
     return format_html('<span class="muted">{}</span>', _("no report yet"))
 
 

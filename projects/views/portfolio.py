@@ -5,6 +5,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from core.pages import ListPage
+from core.tables import Table
 from ministries.models import Country
 from ministries.money import Changer
 from projects import permissions, pictures, portfolio
@@ -25,8 +26,8 @@ class ProjectList(ListPage):
         rounds = portfolio.ratings_by_round(self.table.rows)
         return {
             "sums": portfolio.sums(self.table.rows, changer),
-            "views": self.views(portfolio.sums(self.rows(), changer)),
-            "picture": self.picture(rounds, country),
+            "views": saved_views(self.table, portfolio.sums(self.rows(), changer)),
+            "picture": self.picture([(round_.name, counts) for round_, counts in rounds], country),
             "rounds": [round_ for round_, _counts in rounds],
             "moves": portfolio.moves(self.table.rows, [round_ for round_, _counts in rounds]),
             "open_round": Round.objects.open().first(),
@@ -38,20 +39,22 @@ class ProjectList(ListPage):
             return None
         return pictures.ratings_over_rounds(rounds, steps=country.rating_steps, is_mirrored=get_language_bidi())
 
-    def views(self, sums: portfolio.Sums) -> list[dict[str, Any]]:
-        now = self.request.GET.get("view", "")
-        named = [
-            ("", _("All projects"), sums.projects),
-            ("apart", _("Ratings apart"), sums.apart),
-            ("late", _("Late"), sums.late),
-            ("silent", _("Silent"), sums.silent),
-        ]
-        return [
-            {
-                "label": label,
-                "count": count,
-                "is_current": now == name,
-                "url": self.table.address(view=name) if name else self.table.address(without="view"),
-            }
-            for name, label, count in named
-        ]
+
+def saved_views(table: Table[Any], sums: portfolio.Sums) -> list[dict[str, Any]]:
+    """Links to the usual parts of a list, with how many rows each has."""
+    now = table.params.get("view", "")
+    named = [
+        ("", _("All projects"), sums.projects),
+        ("apart", _("Ratings apart"), sums.apart),
+        ("late", _("Late"), sums.late),
+        ("silent", _("Silent"), sums.silent),
+    ]
+    return [
+        {
+            "label": label,
+            "count": count,
+            "is_current": now == name,
+            "url": table.address(view=name) if name else table.address(without="view"),
+        }
+        for name, label, count in named
+    ]

@@ -21,7 +21,7 @@ class RoundList(Page):
     template_name = "projects/round_list.html"
 
     def context(self) -> dict[str, Any]:
-        rounds = Round.objects.visible_to(self.access).with_counts(self.access)
+        rounds = Round.objects.visible_to(self.access).with_counts(self.access).with_snapshot()
         return {
             "rounds": rounds[:100],
             "may_open": permissions.may_run_rounds(self.request.user) and not Round.objects.open().exists(),
@@ -32,7 +32,7 @@ class OneRound(RecordPage):
     may = permissions.may_see_rounds
 
     def find(self) -> Round:
-        return Round.objects.visible_to(self.access).get(pk=self.kwargs["pk"])
+        return Round.objects.visible_to(self.access).with_snapshot().get(pk=self.kwargs["pk"])
 
 
 class RoundDetail(OneRound):

@@ -7,7 +7,7 @@ from ministries.money import Changer
 from projects import permissions, pictures, portfolio
 from projects.models import Milestone, Project
 from projects.tables import TimelineTable
-from projects.views.portfolio import ProjectList
+from projects.views.portfolio import ProjectList, saved_views
 
 
 class PortfolioTimeline(ProjectList):
@@ -22,7 +22,10 @@ class PortfolioTimeline(ProjectList):
 
     def context(self) -> dict[str, Any]:
         everything = Project.objects.visible_to(self.access)
-        return {"views": self.views(portfolio.sums(everything, Changer(self.on))), "picture": self.in_time()}
+        return {
+            "views": saved_views(self.table, portfolio.sums(everything, Changer(self.on))),
+            "picture": self.in_time(),
+        }
 
     def in_time(self) -> Any:
         rows = self.table.rows.order_by().prefetch_related(None)

@@ -31,8 +31,17 @@ from ministries.services import (
     set_up_country,
     settle,
 )
-from projects.models import Participation, Report
-from projects.services import approve_baseline, assess, create_project, invite, open_round, plan_milestone, save_draft
+from projects.models import Participation, Report, Snapshot
+from projects.services import (
+    approve_baseline,
+    assess,
+    close_round,
+    create_project,
+    invite,
+    open_round,
+    plan_milestone,
+    save_draft,
+)
 from tests.access.routes import API
 from tests.conftest import LONG_AGO, PASSWORD, person
 
@@ -114,6 +123,7 @@ def _projects(parts, people) -> None:
     parts.own = project("Digital tax account", parts.finance, by=office, visibility="government")
     parts.foreign = project("Electronic prescription", parts.health, by=office, visibility="government")
     parts.restricted = project("Border screening", parts.health, by=office, visibility="restricted")
+    parts.snapshot = _snapshot(office)
     parts.round = open_round(
         name="This month", starts_on=on - timedelta(days=20), ends_on=on, due_on=on + timedelta(days=7), by=office, on=on
     )  # fmt: skip
@@ -126,8 +136,16 @@ def _projects(parts, people) -> None:
         foreign=invite(parts.own, parts.health, user, by=office, on=on),
         restricted=invite(secret, parts.health, user, by=office, on=on),
     )
-    report = Report.objects.get(project=parts.own)
+    report = Report.objects.get(project=parts.own, round=parts.round)
     save_draft(report, report.version, draft={"why": [DRAFTED]}, by=people["f"], at=timezone.now())
+
+
+def _snapshot(by: User) -> Snapshot:
+    """Of a round in which nobody filed."""
+    day = today() - timedelta(days=30)
+    last = open_round(name="Last month", starts_on=day, ends_on=day, due_on=day, by=by, on=day)
+    close_round(last, last.version, by=by, on=today())
+    return Snapshot.objects.get()
 
 
 def project(title: str, lead, *, by: User, visibility: str):
@@ -177,11 +195,13 @@ def _objects(parts, people) -> dict[str, SimpleNamespace]:
     return {
         "projects/": _each(by_project, lambda found: found.code),
         "projects/<code>/reports/": SimpleNamespace(own=parts.round.pk),
-        "reports/": _each(by_project, lambda found: found.reports.get().pk),
+        "reports/": _each(by_project, lambda found: found.reports.get(round=parts.round).pk),
         "milestones/": _each(by_project, lambda found: found.milestones.get().pk),
         "assessments/": _each(by_project, lambda found: found.assessments.get().pk),
         "invitations/": _each(vars(parts.asked), lambda found: found.pk),
         "rounds/": SimpleNamespace(own=parts.round.pk),
+        "snapshots/": SimpleNamespace(own=parts.snapshot.number),
+        "snapshot-rows/": _each(by_project, lambda found: found.snapshot_rows.get().pk),
         "institutions/": SimpleNamespace(own=parts.finance.code, foreign=parts.health.code),
         "appointments/": SimpleNamespace(own=_post(people["f"]), foreign=_post(people["h"])),
         "mandates/": SimpleNamespace(own=parts.function.code),

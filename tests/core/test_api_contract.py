@@ -16,7 +16,7 @@ from core.access import today
 from core.scopes import TokenScope
 from egov_coord.settings import BASE_DIR
 from egov_coord.wsgi import application
-from projects.services import assess
+from projects.services import assess, close_round
 
 document = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(request=None, public=True))
 document.app = application
@@ -26,6 +26,7 @@ document.app = application
 def key(report, coordinator) -> str:
     """Of the coordinator, who sees everything; there is one of every record."""
     assess(report.project, report.round, rating=2, basis="Two site visits.", by=coordinator, on=today())
+    close_round(report.round, report.round.version, by=coordinator, on=today())
     return make_key(by=coordinator, name="Contract", scopes=TokenScope.values)[1]
 
 
