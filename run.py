@@ -46,7 +46,14 @@ def main(arguments: list[str]) -> int:
     with alone():
         install()
     os.chdir(ROOT)
+    keep_compiled_code()
     return os.execv(PYTHON, [str(PYTHON), "-m", "egov_coord.launch", *arguments])  # noqa: S606
+
+
+def keep_compiled_code() -> None:
+    """Below var/, whatever the person's own Python does: else each process of a run compiles Django again for seconds."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(ROOT / "var" / "compiled")
 
 
 @contextlib.contextmanager

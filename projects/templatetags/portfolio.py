@@ -37,7 +37,7 @@ def status_age(project: Project, today: date) -> SafeString:
 
 def _unchanged(reports: int) -> SafeString:
     if not reports:
-        return format_html("")
+        return SafeString("")
     words = ngettext("unchanged for %(n)s report", "unchanged for %(n)s reports", reports) % {"n": reports}
     return format_html('<span class="sub">{}</span>', words)
 

@@ -11,8 +11,10 @@ from pathlib import Path
 import psycopg2
 import pytest
 
+import run
 from egov_coord.launch.demo import free_hosts
 from egov_coord.launch.place import (
+    CHECKOUT,
     THROW_AWAY,
     Busy,
     Holder,
@@ -169,3 +171,11 @@ def test_new_data_folder_gets_new_data_and_what_the_old_one_left_outside_goes(
     shutil.rmtree(after.home)
     forget_lost_places()
     assert not after.outside.exists()
+
+
+def test_compiled_code_is_kept_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", "")
+    run.keep_compiled_code()
+    assert "PYTHONDONTWRITEBYTECODE" not in os.environ
+    assert Path(os.environ["PYTHONPYCACHEPREFIX"]) == CHECKOUT / "var" / "compiled"
