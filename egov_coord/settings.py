@@ -212,8 +212,8 @@ CACHES = {
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )
 }
-# Celery writes a unix socket as redis+socket://, redis-py as unix://.
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://") or "memory://"
+# Celery writes a unix socket as redis+socket:// and its database as virtual_host, redis-py as unix:// and db.
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=") or "memory://"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -8,6 +8,7 @@ import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 from django.utils import timezone
+from whitenoise.base import WhiteNoise
 
 from accounts.models import User
 from core.access import today
@@ -36,6 +37,22 @@ def emptied_between_tests() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", unguarded)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_are_listed_once() -> Iterator[None]:
+    """Every test client makes WhiteNoise walk through all built files; they stay the same for the run."""
+    walk, listed = WhiteNoise.update_files_dictionary, {}
+
+    def list_once(self: WhiteNoise, root: str, prefix: str) -> None:
+        if (root, prefix) not in listed:
+            walk(self, root, prefix)
+            listed[root, prefix] = dict(self.files)
+        self.files.update(listed[root, prefix])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoise, "update_files_dictionary", list_once)
         yield
 
 

@@ -2,6 +2,10 @@
 
 import pytest
 
+from tests.workers import note, told
+
+LEFT_OUT = "left out"
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", help="the long forms too")
@@ -16,16 +20,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
-    config.stash[LEFT_OUT] = [item.nodeid for item in left_out]
+    note(config, LEFT_OUT, [item.nodeid for item in left_out])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    left_out = config.stash.get(LEFT_OUT, [])
+    left_out = told(config, LEFT_OUT)
     if not left_out:
         return
     terminalreporter.section("left out: the long forms, which run with --all")
     for name in left_out:
         terminalreporter.line(name)
-
-
-LEFT_OUT = pytest.StashKey[list[str]]()

@@ -7,6 +7,7 @@ from core.forms import DateField
 from ministries.models import CoordinationFunction, Institution
 from projects.forms.fields import VersionedForm, words
 from projects.models import Participation, Project
+from projects.rules.stages import MOVES
 
 
 class ProjectForm(forms.Form):
@@ -40,16 +41,23 @@ class EditProjectForm(VersionedForm, ProjectForm):
 
 
 class StageForm(VersionedForm):
-    stage = forms.ChoiceField(label=gettext_lazy("New stage"), choices=Project.Stage.choices)
+    """Offers the stage ``now`` and those that may follow it."""
+
+    stage = forms.ChoiceField(label=gettext_lazy("New stage"))
     reason = forms.CharField(
         label=gettext_lazy("Why"),
         max_length=500,
         required=False,
-        help_text=gettext_lazy("Needed when the project is paused or cancelled."),
+        help_text=gettext_lazy("Needed when the project is paused, cancelled or taken up again."),
     )
     resumes_on = DateField(
         label=gettext_lazy("Resumes on"), required=False, help_text=gettext_lazy("For a paused project.")
     )
+
+    def __init__(self, *args: Any, now: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stage: Any = self.fields["stage"]
+        stage.choices = [(each, Project.Stage(each).label) for each in (now, *MOVES[now])]
 
 
 class LeadForm(VersionedForm):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
@@ -10,6 +11,7 @@ from core.models import Record, WithheldField
 from history.tracking import track
 from ministries.models import Institution
 from projects.querysets.project import ParticipationQuerySet, ProjectQuerySet
+from projects.rules.stages import PAIRS
 
 
 @track()
@@ -51,6 +53,7 @@ class Project(Record):
 
     class Meta(Record.Meta):
         ordering = ["code"]
+        triggers = [*Record.Meta.triggers, pgtrigger.FSM(name="stage_moves", field="stage", transitions=PAIRS)]
         indexes = [
             models.Index(Func("title", function="sort_key"), "id", name="project_by_title"),
             GinIndex(OpClass(Func("title", function="sort_key"), name="gin_trgm_ops"), name="project_title_words"),

@@ -11,6 +11,7 @@ from core.versions import update_if_current
 from history.tracking import acting
 from ministries.models import Country, Institution
 from projects.models import Current, Participation, Project, Report, Round
+from projects.rules.stages import MOVES, WANT_A_REASON
 
 
 def next_code(on: date) -> str:
@@ -63,15 +64,12 @@ def change_stage(
     resumes_on: date | None = None,
     reason: str = "",
 ) -> Project:
-    """Move to another stage. Pausing or cancelling waives the open report, and so wants a reason.
+    """Move to a stage that may follow. Pausing or cancelling waives the open report.
 
     Raises Conflict when somebody saved the project in between.
     """
-    if stage == project.stage:
-        raise ValidationError({"stage": _("The project is in this stage already.")})
+    _refuse_move(project, stage, reason)
     ends_reporting = stage in (Project.Stage.PAUSED, Project.Stage.CANCELLED)
-    if ends_reporting and not reason:
-        raise ValidationError({"reason": _("Say why: the reason stands in the record and waives the open report.")})
     country = Country.objects.current()
     with acting(by=by, verb="changed the stage", reason=reason):
         resumes_on = resumes_on if stage == Project.Stage.PAUSED else None
@@ -81,6 +79,16 @@ def change_stage(
         _follow_stage(written, country, on)
         Current.objects.refresh(on, [project.pk])
     return written
+
+
+def _refuse_move(project: Project, stage: str, reason: str) -> None:
+    if stage == project.stage:
+        raise ValidationError({"stage": _("The project is in this stage already.")})
+    if stage not in MOVES[project.stage]:
+        words = {"now": project.get_stage_display().lower(), "next": Project.Stage(stage).label.lower()}
+        raise ValidationError({"stage": _("From “%(now)s” a project does not move to “%(next)s”.") % words})
+    if (project.stage, stage) in WANT_A_REASON and not reason.strip():
+        raise ValidationError({"reason": _("Say why: the reason stands in the record.")})
 
 
 def _follow_stage(project: Project, country: Country, on: date) -> None:

@@ -135,6 +135,9 @@ class ChangeStage(RecordFormPage, OneProject):
     heading = gettext_lazy("Change the stage")
     done = gettext_lazy("The stage is changed.")
 
+    def form(self, data: Any = None, files: Any = None) -> StageForm:
+        return StageForm(data, initial=self.initial(), now=self.record.stage)
+
     def initial(self) -> dict[str, Any]:
         return {"version": self.record.version, "stage": self.record.stage}
 

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.workers import count, told
+
 if TYPE_CHECKING:
     from tests.access.walk import Walker
 
-CASES = pytest.StashKey[int]()
+CASES = "access cases"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -17,9 +19,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    cases = config.stash.get(CASES, 0)
+    cases = told(config, CASES)
     if cases:
-        terminalreporter.line(f"access cases: {cases}")
+        terminalreporter.line(f"{CASES}: {cases}")
 
 
 @pytest.fixture(scope="module")
@@ -38,4 +40,4 @@ def walker(request, django_db_setup, django_db_blocker) -> Iterator["Walker"]:
         yield walker
         transaction.set_rollback(True)
     logging.disable(logging.NOTSET)
-    request.config.stash[CASES] = request.config.stash.get(CASES, 0) + walker.cases
+    count(request.config, CASES, walker.cases)

@@ -1,0 +1,50 @@
+"""Tests that run in several processes: each has a database of its own in the broker, as pytest-django gives it one in
+PostgreSQL; what each of them counted comes together in the one that writes the summary.
+"""
+
+import os
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # "gw0", "gw1" ...; empty where there is one process only
+COUNTED = pytest.StashKey[dict[str, Any]]()
+
+
+def broker_of(address: str, worker: str) -> str:
+    """The address of this worker's database: number 1 is that of ``gw0``, 0 that of everybody else."""
+    number = int(worker.removeprefix("gw")) + 1
+    if address.startswith("unix://"):
+        return f"{address}?db={number}"
+    return urlsplit(address)._replace(path=f"/{number}").geturl()
+
+
+if WORKER and os.environ.get("REDIS_URL"):  # before anybody reads the settings
+    os.environ["REDIS_URL"] = broker_of(os.environ["REDIS_URL"], WORKER)
+
+
+def count(config: pytest.Config, name: str, number: int) -> None:
+    counted = config.stash.setdefault(COUNTED, {})
+    counted[name] = counted.get(name, 0) + number
+
+
+def note(config: pytest.Config, name: str, what: list[str]) -> None:
+    """What every process says alike."""
+    config.stash.setdefault(COUNTED, {})[name] = what
+
+
+def told(config: pytest.Config, name: str) -> Any:
+    """What was counted or noted by all processes together; None where nobody said anything."""
+    return config.stash.setdefault(COUNTED, {}).get(name)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if WORKER:
+        session.config.workeroutput["counted"] = session.config.stash.get(COUNTED, {})
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    for name, said in getattr(node, "workeroutput", {}).get("counted", {}).items():
+        count(node.config, name, said) if isinstance(said, int) else note(node.config, name, said)
