@@ -8,6 +8,8 @@ import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 from django.utils import timezone
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 from whitenoise.base import WhiteNoise
 
 from accounts.models import User
@@ -19,6 +21,10 @@ from projects.services import approve_baseline, create_project, open_round, plan
 
 PASSWORD = "a quiet harbour at dawn"
 LONG_AGO = date(2020, 1, 1)
+
+# How long an example takes says how busy the machine is, not whether the rule holds.
+hypothesis.register_profile("whatever the machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("whatever the machine")
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -124,15 +125,12 @@ def _said_again(last: Submission) -> ReportContent:
 
 
 def _unchanged_running(report: Report) -> int:
-    filed = Submission.objects.filter(report__project=report.project_id).exclude(report=report)
-    running = 0
-    for is_unchanged in filed.order_by("-report__round__ends_on", "-number").values_list("is_unchanged", flat=True)[
-        :MOST_UNCHANGED
-    ]:
-        if not is_unchanged:
-            break
-        running += 1
-    return running
+    """How many reports say so without a break right before this one and, where it is late, right after it."""
+    newest = Submission.objects.filter(report__project=report.project_id).exclude(report=report).latest_per_report()
+    said = sorted(newest.values_list("report__round__ends_on", "is_unchanged"))
+    before = [is_unchanged for ends_on, is_unchanged in said if ends_on <= report.round.ends_on]
+    after = [is_unchanged for _ends_on, is_unchanged in said[len(before) :]]
+    return sum(len(list(takewhile(bool, each))) for each in (reversed(before), after))
 
 
 def _appointment(report: Report, by: User, at: datetime) -> Appointment:
