@@ -1,7 +1,7 @@
 """What an import is to write: collected first, then written set by set."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -40,10 +40,27 @@ class Book:
     def save(self, order: Sequence[type[Model]]) -> None:
         """What others point at comes first in ``order``."""
         for model in order:
-            model._default_manager.bulk_create(self.new[model], batch_size=BATCH)
+            for layer in _layers(model, self.new[model]):
+                model._default_manager.bulk_create(layer, batch_size=BATCH)
             if changed := list(self.changed[model].values()):
                 model._default_manager.bulk_update(changed, sorted(self._fields[model]), batch_size=BATCH)
         _count_anew([model for model in order if len(self.new[model]) >= BATCH])
+
+
+def _layers(model: type[Model], records: list[Any]) -> Iterator[list[Any]]:
+    """A record that points at another new one of its kind comes after it."""
+    own = [field.name for field in model._meta.concrete_fields if field.related_model is model]
+    waiting = records
+    while waiting:
+        ready = [each for each in waiting if not any(_is_unsaved(each, name) for name in own)]
+        assert ready, "records that point at each other cannot be written"
+        yield ready
+        waiting = [each for each in waiting if each.pk is None]
+
+
+def _is_unsaved(record: Model, name: str) -> bool:
+    field: Any = record._meta.get_field(name)
+    return field.is_cached(record) and getattr(record, name) is not None and getattr(record, name).pk is None
 
 
 def _count_anew(models: Sequence[type[Model]]) -> None:

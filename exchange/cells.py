@@ -21,12 +21,18 @@ LARGEST = Decimal(10) ** 16
 CENT = Decimal("0.01")
 COUNTED = re.compile(r"^days since (\d{4}-\d{2}-\d{2})$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
+_DAYS = re.compile(r"(-?\d{1,6})( days?)?")
 _NEGATIVE = re.compile(r"[-\u2212](.+)|\((.+)\)")
 _ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x85")
 
 
 class Unreadable(ValueError):
-    """The reason, for the person who owns the file."""
+    """The reason, for the person who owns the file; ``column`` and ``value`` where another cell than the field's is wrong."""
+
+    def __init__(self, reason: str, column: str = "", value: str = "") -> None:
+        super().__init__(reason)
+        self.column = column
+        self.value = value
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,21 @@ def _replace_year(day: date, year: int) -> date | None:
         return day.replace(year=year)
     except ValueError:
         return None
+
+
+def read_days(text: str, column: str) -> int:
+    """``580 days``, ``-29 days`` or a bare number."""
+    found = _DAYS.fullmatch(line(text))
+    if not found:
+        raise Unreadable(_("Not a number of days, such as 30 or 30 days. Correct the cell."), column, text)
+    return int(found[1])
+
+
+def add_days(day: date, days: int) -> date:
+    moved = day.toordinal() + days
+    if not FIRST_DAY.toordinal() <= moved <= LAST_DAY.toordinal():
+        raise Unreadable(_("The days lead out of the calendar. Correct the cell."))
+    return date.fromordinal(moved)
 
 
 def read_money(cell: Cell, form: MoneyFormat) -> Decimal:

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from exchange.files.archive import SUFFIX, pack
 from exchange.problems import Problem, Refused, grouped, refused
 from exchange.profiles import find_profile
 from exchange.services import Outcome, Upload, check, import_file
@@ -22,7 +23,7 @@ class ImportCommand(BaseCommand):
     target = ""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE", help="a CSV or XLSX file")
+        parser.add_argument("file", metavar="FILE", help="a CSV or XLSX file, or a folder of such")
         parser.add_argument("--profile", required=True, help="name of a profile, or path of a TOML file")
         parser.add_argument("--dry-run", action="store_true", help="check only, write nothing")
         parser.add_argument("--json", action="store_true", help="print one JSON object instead of words")
@@ -47,7 +48,8 @@ class ImportCommand(BaseCommand):
             content = _content(path)
         except Refused as refusal:
             return Outcome(0, problems=refusal.problems)
-        upload = Upload(path.name, content, profile, {name: options[name] for name in target.options}, {})
+        name = f"{path.resolve().name}{SUFFIX}" if path.is_dir() else path.name
+        upload = Upload(name, content, profile, {name: options[name] for name in target.options}, {})
         at = timezone.now()
         if options["dry_run"]:
             return check(upload, on=timezone.localdate(at))
@@ -91,7 +93,7 @@ class ImportCommand(BaseCommand):
 
 def _content(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return pack(path) if path.is_dir() else path.read_bytes()
     except OSError as error:
         raise refused(_("The file cannot be read: %(why)s") % {"why": error.strerror}, value=str(path)) from None
 

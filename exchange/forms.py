@@ -17,7 +17,10 @@ SKIP, IGNORE, ERROR = "", "-", "error"
 
 class UploadForm(forms.Form):
     file = forms.FileField(
-        label=gettext_lazy("Spreadsheet"), help_text=gettext_lazy("CSV or XLSX, at most 10 MB and 20,000 rows.")
+        label=gettext_lazy("Spreadsheet"),
+        help_text=gettext_lazy(
+            "CSV or XLSX, at most 10 MB and 20,000 rows. Where the profile names several tables: a zip of them."
+        ),
     )
     profile = forms.ChoiceField(
         label=gettext_lazy("How it is read"),

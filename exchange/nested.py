@@ -16,8 +16,6 @@ from exchange.cells import Unreadable
 MAX_LETTERS = 50_000
 MAX_DEPTH = 10
 EVERY = "*"
-INSIDE = " › "
-"""Between a column and the path inside it, where people read them."""
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
 
 

@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from exchange.cells import COUNTED, UNITS, DateFormat, MoneyFormat, choice_key
 from exchange.fields import Field, FieldKind
 from exchange.files import FileShape
-from exchange.files.table import TEXT_ENCODINGS
+from exchange.files.table import INSIDE, TEXT_ENCODINGS
 from exchange.files.text import knows_encoding
 from exchange.models import Profile as SavedProfile
-from exchange.nested import INSIDE
 from exchange.problems import refused
 from exchange.sections import Section, parse, refuse_if_faulty
 from exchange.targets import Target, find_target, targets
@@ -29,8 +28,9 @@ NAME = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 class Rule:
     """Where a field comes from: the first of ``columns`` that the file has, or ``fixed`` for every row.
 
-    ``inside``: the path to the value in a nested cell. ``remove``: what is cut out of the text. ``otherwise``: the choice
-    for a text that ``values`` does not know.
+    ``inside``: the path to the value in a nested cell. ``through``: the types of link to the row whose column ``end`` holds
+    the value. ``plus``: columns of days to add. ``remove``: what is cut out of the text. ``otherwise``: the choice for a text
+    that ``values`` does not know, or the text for an empty cell.
     """
 
     field: Field
@@ -42,6 +42,9 @@ class Rule:
     values: Mapping[str, str] = dataclasses.field(default_factory=dict)
     splits: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
+    through: tuple[str, ...] = ()
+    end: str = ""
+    plus: tuple[str, ...] = ()
     remove: re.Pattern[str] | None = None
     otherwise: str = ""
 
@@ -59,8 +62,40 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One table of a folder. ``fills``: what its rows become; empty for one that others only look into."""
+
+    name: str
+    file: str
+    fills: str = ""
+    rules: tuple[Rule, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTable:
+    """The table that says which row belongs to which: two columns of keys and one of the type of the link."""
+
+    file: str
+    source: str
+    target: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """``key``: the column that numbers the rows of every table."""
+
+    key: str
+    links: LinkTable
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
-    """``earlier``: what the same rows say of earlier rounds, by the name of the round."""
+    """``earlier``: what the same rows say of earlier rounds, by the name of the round. With a ``folder`` the rules are those
+    of its tables.
+    """
 
     name: str
     title: str
@@ -73,6 +108,7 @@ class Profile:
     not_given: tuple[re.Pattern[str], ...]
     settings: Any
     earlier: Mapping[str, tuple[Rule, ...]] = dataclasses.field(default_factory=dict)
+    folder: Folder | None = None
 
 
 def read_profile(text: str) -> Profile:
@@ -86,7 +122,11 @@ def read_profile(text: str) -> Profile:
     if name and not NAME.match(name):
         top.problem("name", _("Use small letters, digits and hyphens, such as our-projects."), name)
     values = top.section("values")
-    rules = _rules(top, target)
+    dates, money = _dates(top.section("dates")), _money(top.section("money"))
+    folder = _folder(top, target, dates, money) if "folder" in top else None
+    if folder and "fields" in top:
+        top.problem("fields", _("In a folder every table has fields of its own: write [tables.NAME.fields]."))
+    rules = () if folder else _rules(top.section("fields"), target.fields, dates, money)
     profile = Profile(
         name=name,
         title=top.text("title", name),
@@ -99,6 +139,7 @@ def read_profile(text: str) -> Profile:
         not_given=values.patterns("not_given"),
         settings=target.read_settings(top),
         earlier=_earlier(top, rules, target),
+        folder=folder,
     )
     values.close()
     top.close()
@@ -133,11 +174,38 @@ def _shape(section: Section) -> FileShape:
     return shape
 
 
-def _rules(top: Section, target: Target) -> tuple[Rule, ...]:
-    section = top.section("fields")
-    dates, money = _dates(top.section("dates")), _money(top.section("money"))
-    rules = tuple(_rule(section, each, dates, money) for each in target.fields if each.name in section)
-    for each in target.fields:
+def _folder(top: Section, target: Target, dates: DateFormat, money: MoneyFormat) -> Folder:
+    section, tables = top.section("folder"), top.section("tables")
+    links = section.section("links")
+    folder = Folder(
+        key=section.text("key", is_required=True),
+        links=LinkTable(*(links.text(name, is_required=True) for name in ("file", "from", "to", "type"))),
+        parts=tuple(_part(tables.section(name), name, target, dates, money) for name in tables),
+    )
+    if not any(part.fills == target.name for part in folder.parts):
+        section.problem("key", _("No table fills %(target)s. Say so in [tables.NAME].") % {"target": target.name})
+    for each in (links, section, tables):
+        each.close()
+    return folder
+
+
+def _part(section: Section, name: str, target: Target, dates: DateFormat, money: MoneyFormat) -> Part:
+    known = {target.name: target.fields, **target.parts}
+    fills = section.one_of("fills", tuple(known))
+    part = Part(
+        name=name,
+        file=section.text("file", is_required=True),
+        fills=fills,
+        rules=_rules(section.section("fields"), known[fills], dates, money) if fills else (),
+        ignored=section.texts("ignore"),
+    )
+    section.close()
+    return part
+
+
+def _rules(section: Section, fields: Sequence[Field], dates: DateFormat, money: MoneyFormat) -> tuple[Rule, ...]:
+    rules = tuple(_rule(section, each, dates, money) for each in fields if each.name in section)
+    for each in fields:
         if each.is_required and each.name not in section:
             section.problem(each.name, _("This field is needed. Say in which column it stands."))
     section.close()
@@ -181,10 +249,14 @@ def _rule(fields: Section, each: Field, dates: DateFormat, money: MoneyFormat) -
     fixed = section.text("value")
     if bool(columns) == bool(fixed):
         section.problem("column", _("Give either column or value."))
+    through = section.texts("through")
     rule = Rule(
         each,
-        columns,
+        (INSIDE.join((*through, *columns)),) if through else columns,
         fixed=fixed,
+        through=through,
+        end=columns[0] if through and columns else "",
+        plus=section.texts("plus") if each.kind is FieldKind.DATE else (),
         is_optional=section.flag("optional"),
         dates=_dates(section, dates) if each.kind is FieldKind.DATE else dates,
         money=_money(section, money) if each.kind is FieldKind.MONEY else money,
@@ -192,10 +264,16 @@ def _rule(fields: Section, each: Field, dates: DateFormat, money: MoneyFormat) -
         splits=section.texts("split") if each.kind is FieldKind.NAMES else (),
         inside=tuple(section.text("inside").split(".")) if "inside" in section else (),
         remove=section.pattern("remove") if each.kind in (FieldKind.LINE, FieldKind.NAMES) else None,
-        otherwise=section.one_of("otherwise", each.choices) if each.kind is FieldKind.CHOICE else "",
+        otherwise=_otherwise(section, each),
     )
     section.close()
     return rule
+
+
+def _otherwise(section: Section, each: Field) -> str:
+    if each.kind is FieldKind.CHOICE:
+        return section.one_of("otherwise", each.choices)
+    return section.text("otherwise") if each.kind in (FieldKind.LINE, FieldKind.NAMES) else ""
 
 
 def _dates(section: Section, general: DateFormat | None = None) -> DateFormat:

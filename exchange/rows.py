@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,7 @@ from exchange.nested import values_inside
 from exchange.problems import Problem, shortened
 from exchange.profiles import Profile, Rule, Secret
 
+_NAMED = re.compile(r"\{([^{}]+)\}")
 WORDS = (FieldKind.LINE, FieldKind.TEXT, FieldKind.NAMES)
 
 
@@ -25,11 +27,13 @@ class Row:
     """``number`` as a spreadsheet shows it. A field that is not given or withheld has no value.
 
     ``earlier``: what it says of earlier rounds, by name; a round is left out where all its cells are empty.
+    ``columns``: the column each field was read from.
     """
 
     number: int
     values: Mapping[str, Value]
     earlier: Mapping[str, Row] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         value = self.values.get(name)
@@ -68,12 +72,17 @@ def read_rows(table: Table, profile: Profile) -> Reading:
     earlier = {name: _Reader(table, profile, rules) for name, rules in profile.earlier.items()}
     rows = [_row(line, now, earlier) for line in table.lines]
     problems = [problem for reader in (now, *earlier.values()) for problem in reader.problems]
-    return Reading(rows, problems, now.columns, _unread(table, profile))
+    told_once = list(dict.fromkeys(problems))  # several fields may read one cell
+    return Reading(rows, told_once, now.columns, _unread(table, profile))
 
 
 def _row(line: Line, now: _Reader, earlier: Mapping[str, _Reader]) -> Row:
-    said = {name: Row(line.number, each.values(line)) for name, each in earlier.items() if each.says_anything(line)}
-    return Row(line.number, now.values(line), said)
+    said = {
+        name: Row(line.number, each.values(line), columns=each.columns)
+        for name, each in earlier.items()
+        if each.says_anything(line)
+    }
+    return Row(line.number, now.values(line), said, now.columns)
 
 
 class _Reader:
@@ -82,12 +91,14 @@ class _Reader:
     def __init__(self, table: Table, profile: Profile, rules: Sequence[Rule]) -> None:
         self._table = table
         self._profile = profile
-        places = {name.casefold(): index for index, name in enumerate(table.columns) if name}
+        self._places = places = {name.casefold(): index for index, name in enumerate(table.columns) if name}
         found = {rule.field.name: _place(rule, places) for rule in rules}
         self._readers = [(rule, found[rule.field.name]) for rule in rules if not _is_missing(rule, found)]
         self.problems = [_missing(rule, table, profile) for rule in rules if _is_missing(rule, found)]
         self.columns = {
-            rule.field.name: rule.called(table.columns[place]) for rule, place in self._readers if place is not None
+            rule.field.name: table.called(rule.called(table.columns[place]))
+            for rule, place in self._readers
+            if place is not None
         }
 
     def says_anything(self, line: Line) -> bool:
@@ -98,11 +109,31 @@ class _Reader:
         for rule, place in self._readers:
             cell = line.at(place) if place is not None else rule.fixed
             try:
-                values[rule.field.name] = _value(cell, rule, self._profile)
+                values[rule.field.name] = self._value(cell, rule, line)
             except Unreadable as error:
-                column = self.columns.get(rule.field.name, rule.field.name)
-                self.problems.append(Problem(line.number, column, shortened(cells.plain(cell)), str(error)))
+                own = self.columns.get(rule.field.name, rule.field.name)
+                column = self._table.called(error.column) if error.column else own
+                value = error.value or cells.plain(cell)
+                self.problems.append(Problem(line.number, column, shortened(value), str(error)))
         return values
+
+    def _value(self, cell: Cell, rule: Rule, line: Line) -> Value:
+        if rule.otherwise and rule.field.kind in WORDS and not cells.plain(cell):
+            cell = _NAMED.sub(lambda found: self._text(found[1], rule, line), rule.otherwise)
+        value = _value(cell, rule, self._profile)
+        if not isinstance(value, date) or not rule.plus:
+            return value
+        days = {column: self._text(column, rule, line) for column in rule.plus}
+        if not all(days.values()):
+            return None
+        return cells.add_days(value, sum(cells.read_days(text, column) for column, text in days.items()))
+
+    def _text(self, column: str, rule: Rule, line: Line) -> str:
+        place = self._places.get(cells.line(column).casefold())
+        if place is None:
+            reason = _("The file has no column %(column)s. Correct %(field)s in the profile.")
+            raise Unreadable(reason % {"column": column, "field": rule.field.name})
+        return cells.plain(line.at(place))
 
 
 def _place(rule: Rule, places: Mapping[str, int]) -> int | None:
@@ -118,14 +149,16 @@ def _missing(rule: Rule, table: Table, profile: Profile) -> Problem:
     reason = _(
         "The file has no such column; it has %(columns)s. Correct %(field)s in [fields], or mark it optional."
     ) % {"columns": shortened(", ".join(table.columns)), "field": rule.field.name}
-    return Problem(profile.shape.header_row, ", ".join(rule.columns), "", reason)
+    return Problem(profile.shape.header_row, table.called(", ".join(rule.columns)), "", reason)
 
 
 def _unread(table: Table, profile: Profile) -> list[str]:
     rules = (*profile.rules, *(rule for several in profile.earlier.values() for rule in several))
-    named = [column for rule in rules for column in rule.columns]
+    named = [column for rule in rules for column in (*rule.columns, *rule.plus, *_NAMED.findall(rule.otherwise))]
     known = {cells.line(column).casefold() for column in (*named, *profile.ignored)}
-    return [column for column in table.columns if column and column.casefold() not in known]
+    if profile.folder:
+        known.add(cells.line(profile.folder.key).casefold())
+    return [table.called(column) for column in table.columns if column and column.casefold() not in known]
 
 
 def _value(cell: Cell, rule: Rule, profile: Profile) -> Value:

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from exchange.cells import Unreadable
 from exchange.files import Cell, Line, Table
-from exchange.nested import INSIDE, paths_inside, values_inside
+from exchange.files.table import INSIDE
+from exchange.nested import paths_inside, values_inside
 
 SAMPLED = 200
 MOST_INSIDE = 30

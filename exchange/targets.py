@@ -49,7 +49,9 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """``columns``: the column each field was read from. ``options``: what is said beside the profile, such as the round."""
+    """``columns``: the column each field was read from. ``options``: what is said beside the profile, such as the round.
+    ``parts``: rows of a folder's tables that fill something else, by what it is.
+    """
 
     profile: Profile
     rows: Sequence[Row]
@@ -57,6 +59,7 @@ class Request:
     options: Mapping[str, str]
     decisions: Decisions
     on: date
+    parts: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,8 @@ class Plan:
 class Target:
     """``read_settings`` reads the sections of a profile that only this target knows, ``write_sections`` writes them
     from the answers to ``asked``. ``profiles`` is the folder of those that come with the product; ``tallies`` are the
-    headings of the counts in a plan; ``earlier`` are the fields that a row may hold of earlier rounds too.
+    headings of the counts in a plan; ``earlier`` are the fields that a row may hold of earlier rounds too;
+    ``parts`` what else the tables of a folder may fill, by name.
     """
 
     name: str
@@ -97,6 +101,7 @@ class Target:
     options: Mapping[str, str | Promise] = field(default_factory=dict)
     tallies: Mapping[str, str | Promise] = field(default_factory=dict)
     earlier: tuple[str, ...] = ()
+    parts: Mapping[str, tuple[Field, ...]] = field(default_factory=dict)
 
     def field(self, name: str) -> Field:
         return next(each for each in self.fields if each.name == name)

@@ -38,16 +38,16 @@ def refuse_unless_allowed(file_name: str, content: bytes) -> bool:
             % {"name": file_name}
         )
     if is_zip:
-        _refuse_bomb(content)
+        refuse_bomb(content)
     return is_zip
 
 
-def _refuse_bomb(content: bytes) -> None:
+def refuse_bomb(content: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
     except zipfile.BadZipFile:
-        raise refused(_("The workbook is damaged. Open it and save it again as XLSX.")) from None
+        raise refused(_("The file is damaged. Save or pack it again.")) from None
     unpacked = sum(member.file_size for member in members)
     if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or unpacked > max(len(content), 100_000) * MAX_RATIO:
-        raise refused(_("The workbook unpacks to far more than it should hold and is refused."))
+        raise refused(_("The file unpacks to far more than it should hold and is refused."))

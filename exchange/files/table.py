@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 from exchange.files.limits import MAX_COLUMNS, MAX_ROWS
 from exchange.problems import refused
 
+INSIDE = " › "
+"""Between a file and a column, or a column and the path inside it, where people read them."""
+
 Cell = str | date | Decimal
 Record = tuple[int, list[Cell]]
 
@@ -41,6 +44,11 @@ class Table:
     lines: list[Line] = field(repr=False)
     encoding: str = ""
     separator: str = ""
+    name: str = ""
+
+    def called(self, column: str) -> str:
+        """A column as a person finds it: in a folder with its file before it."""
+        return INSIDE.join(filter(None, (self.name, column)))
 
     def samples(self, index: int, count: int = 3) -> list[str]:
         """The first different values of a column."""

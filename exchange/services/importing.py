@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.versions import update_if_current
 from exchange.files import Table, read_table
+from exchange.files.archive import refuse_archive
+from exchange.folders import read_folder
 from exchange.models import ImportRun
 from exchange.problems import LeftOut, Problem, Refused
-from exchange.profiles import Profile, read_profile
+from exchange.profiles import Folder, Profile, read_profile
 from exchange.rows import Reading, read_rows
 from exchange.targets import Decisions, Move, Plan, Proposal, Request
 from history.tracking import acting
@@ -129,6 +131,9 @@ def _imported(upload: Upload, by: User | None, at: datetime, *, run: ImportRun |
 
 
 def _prepared(upload: Upload, on: date) -> tuple[Outcome, Plan]:
+    if upload.profile.folder:
+        return _prepared_folder(upload, upload.profile.folder, on)
+    refuse_archive(upload.file_name)
     table = read_table(upload.file_name, upload.content, upload.profile.shape)
     reading = read_rows(table, upload.profile)
     request = Request(upload.profile, reading.rows, reading.columns, upload.options, upload.decisions, on)
@@ -136,23 +141,49 @@ def _prepared(upload: Upload, on: date) -> tuple[Outcome, Plan]:
     return _outcome(table, reading, planned), planned
 
 
+def _prepared_folder(upload: Upload, folder: Folder, on: date) -> tuple[Outcome, Plan]:
+    found = read_folder(upload.content, upload.profile, folder)
+    rows = {fills: [row for each in several for row in each.rows] for fills, several in found.readings.items()}
+    main = rows.pop(upload.profile.target.name)
+    request = Request(upload.profile, main, {}, upload.options, upload.decisions, on, rows)
+    planned = upload.profile.target.plan(request)
+    unread = [column for several in found.readings.values() for each in several for column in each.unread]
+    problems = sorted((*found.problems, *planned.problems), key=lambda problem: (problem.column, problem.row or 0))
+    outcome = replace(
+        _planned(planned),
+        rows=found.rows,
+        problems=problems,
+        unread=unread,
+        notes=[*planned.notes, *found.notes],
+        left_out=[*found.left_out, *planned.left_out],
+    )
+    return outcome, planned
+
+
 def _outcome(table: Table, reading: Reading, planned: Plan) -> Outcome:
     problems = sorted((*reading.problems, *planned.problems), key=lambda problem: problem.row or 0)
-    return Outcome(
+    return replace(
+        _planned(planned),
         rows=len(table.lines),
+        problems=problems,
+        unread=reading.unread,
+        encoding=table.encoding,
+        separator=table.separator,
+    )
+
+
+def _planned(planned: Plan) -> Outcome:
+    return Outcome(
+        rows=0,
         new=planned.new,
         changed=planned.changed,
         unchanged=planned.unchanged,
         tallies=planned.tallies,
-        problems=problems,
         proposals=planned.proposals,
-        unread=reading.unread,
         notes=planned.notes,
         left_out=planned.left_out,
         moves=planned.moves,
         changes_anything=planned.changes_anything,
-        encoding=table.encoding,
-        separator=table.separator,
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.versions import put_if_current, update_if_current
 from exchange.files import FileShape, read_table
+from exchange.files.archive import refuse_archive, unpack
 from exchange.models import ImportRun, Profile
 from exchange.problems import Refused
 from exchange.profiles import Profile as ReadProfile
@@ -36,7 +37,11 @@ def start_run(
     )
     try:
         profile = find_profile(profile_name) if profile_name else None
-        read_table(file_name, content, profile.shape if profile else FileShape())
+        if profile is None or profile.folder is None:
+            refuse_archive(file_name)
+            read_table(file_name, content, profile.shape if profile else FileShape())
+        else:
+            unpack(content)
     except Refused as refusal:
         raise ValidationError({"file": as_lines(refusal)}) from None
     if profile:

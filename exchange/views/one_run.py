@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.http import Http404
 from django.utils.functional import cached_property
 
 from core.pages import RecordPage
 from exchange import permissions
 from exchange.files import Table, read_table
+from exchange.files.archive import is_archive
 from exchange.models import ImportRun
 from exchange.querysets import ImportRunQuerySet
 from exchange.targets import Target, find_target, targets
@@ -30,6 +32,9 @@ class OneRun(RecordPage):
 
     @cached_property
     def table(self) -> Table:
+        """A folder has many, and its profile is written by hand."""
+        if is_archive(self.record.file_name):
+            raise Http404
         return read_table(self.record.file_name, bytes(self.record.content))
 
     @cached_property

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from exchange.targets import Target, register
+from projects.imports import indicators, milestones
 from projects.imports.fields import EARLIER, FIELDS
 from projects.imports.making import ASKED, write_sections
 from projects.imports.planning import plan
@@ -23,7 +24,8 @@ register(
         asked=ASKED,
         write_sections=write_sections,
         options={"round": _("Name of the round")},
-        tallies={"ratings": _("Ratings in the file")},
+        tallies={"ratings": _("Ratings in the file"), "records": _("What the rows become")},
         earlier=EARLIER,
+        parts={"milestones": milestones.FIELDS, "indicators": indicators.FIELDS},
     )
 )

@@ -15,6 +15,8 @@ from projects.models import (
     Current,
     Funding,
     Identifier,
+    Milestone,
+    Outcome,
     Participation,
     Project,
     Report,
@@ -22,10 +24,12 @@ from projects.models import (
     Submission,
 )
 from projects.services.projects import next_codes
+from strategy.models import Indicator
 
 # What others point at comes first.
 ORDER: tuple[type[Model], ...] = (
     Institution, Succession, Round, Project, Identifier, Participation, Report, Submission, Assessment, Baseline, Funding,
+    Milestone, Indicator, Outcome,
 )  # fmt: skip
 
 

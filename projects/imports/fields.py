@@ -63,6 +63,14 @@ FIELDS = (
         may_be_withheld=False,
         heads=("year", "round", "period"),
     ),
+    Field(
+        "programme",
+        _("programme it is a part of (identifier)"),
+        FieldKind.LINE,
+        may_be_withheld=False,
+        max_length=200,
+        heads=("programme", "parent"),
+    ),
     _text("aims", _("aims"), "aims", "description", "objectives", "purpose"),
     Field(
         "sponsor", _("sponsor"), FieldKind.LINE, max_length=200, heads=("sponsor", "senior responsible owner", "sro")

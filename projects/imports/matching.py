@@ -1,7 +1,7 @@
 """Which row is which project: by identifier, by identifier without its prefix, by name, by the profile's word, else proposed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -41,6 +41,11 @@ class Entry:
         return (self.lead.code, self.name)
 
     @property
+    def column(self) -> str:
+        """Where its title stands."""
+        return self.row.columns.get("title", "title")
+
+    @property
     def record(self) -> Project:
         assert self.project is not None
         return self.project
@@ -56,13 +61,10 @@ class Candidate:
 
 
 class Matcher:
-    def __init__(
-        self, settings: ProjectSettings, directory: Directory, decisions: Decisions, columns: Mapping[str, str]
-    ) -> None:
+    def __init__(self, settings: ProjectSettings, directory: Directory, decisions: Decisions) -> None:
         self._settings = settings
         self._directory = directory
         self._decisions = decisions
-        self._column = columns.get("title", "title")
         self._groups = self._by_known(settings.same)
         self._apart = self._by_known(settings.different)
         self.candidates = self._load()
@@ -112,7 +114,7 @@ class Matcher:
             self.problems.append(
                 Problem(
                     entry.row.number,
-                    self._column,
+                    entry.column,
                     entry.row.text("title"),
                     _("Another row is the same project, %(code)s. Remove one of them.")
                     % {"code": candidate.project.code},
@@ -121,13 +123,13 @@ class Matcher:
         entry.project = candidate.project
 
     def _refuse_twins(self, entries: Iterable[Entry]) -> None:
-        seen: dict[tuple[str, ...], int] = {}
+        seen: dict[tuple[str, ...], Entry] = {}
         for entry in entries:
             key = (entry.identifier.casefold(),) if entry.identifier else entry.known
-            first = seen.setdefault(key, entry.row.number)
-            if first != entry.row.number:
-                reason = _("Row %(row)d names the same project. Remove one of them.") % {"row": first}
-                self.problems.append(Problem(entry.row.number, self._column, entry.row.text("title"), reason))
+            first = seen.setdefault(key, entry)
+            if first is not entry:
+                reason = _("Row %(row)d names the same project. Remove one of them.") % {"row": first.row.number}
+                self.problems.append(Problem(entry.row.number, entry.column, entry.row.text("title"), reason))
 
     def _by_identifier(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, Candidate]]:
         owners = {value: each for each in self._free.values() for value in each.identifiers}
@@ -194,12 +196,12 @@ class Matcher:
         pairs = sorted(self._alike(entries), key=lambda pair: (-pair[0], pair[1].row.number, pair[2].project.code))
         asked: set[int] = set()
         for worth, entry, candidate in pairs:
-            if entry.row.number in asked or entry.project or candidate.project.pk not in self._free:
+            if id(entry) in asked or entry.project or candidate.project.pk not in self._free:
                 continue
             key = f"{entry.lead.code}: {entry.name} = {candidate.project.code}"
             decision = self._decisions.get(key)
             if decision is None:
-                asked.add(entry.row.number)
+                asked.add(id(entry))
                 self.proposals.append(self._proposal(key, worth, entry, candidate))
             elif decision:
                 self._take(entry, candidate)
@@ -209,7 +211,7 @@ class Matcher:
         return Proposal(
             key=key,
             row=entry.row.number,
-            column=self._column,
+            column=entry.column,
             value=f"{entry.lead.short_name}: {entry.row.text('title')}",
             known=f"{lead.short_name}: {candidate.project.title}",
             likeness=worth,

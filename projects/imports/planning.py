@@ -17,9 +17,13 @@ from exchange.targets import Plan, Request
 from ministries.models import Country
 from projects.imports.book import ProjectBook
 from projects.imports.fields import EXEMPT, NOT_RATED, RATINGS
+from projects.imports.indicators import enter_indicators
 from projects.imports.institutions import Directory
+from projects.imports.lookup import Lookup, Said
 from projects.imports.matching import Entry, Matcher
+from projects.imports.milestones import enter_milestones
 from projects.imports.moves import moves_since
+from projects.imports.programmes import link_programmes
 from projects.imports.records import Records
 from projects.imports.series import round_before, round_named, series_of
 from projects.imports.settings import ProjectSettings
@@ -54,7 +58,7 @@ class _Planning:
     def plan(self, tallies: Mapping[str, Mapping[str, int]]) -> Plan:
         entries = [self._entry(row) for row in self._request.rows if row.text("title") and row.names("institution")]
         self._directory.record_successions()
-        matcher = Matcher(self._settings, self._directory, self._request.decisions, self._request.columns)
+        matcher = Matcher(self._settings, self._directory, self._request.decisions)
         matcher.match(entries)
         for record in (*self._directory.new, *self._directory.successions, *self._new_rounds()):
             self._book.add(record)
@@ -62,18 +66,20 @@ class _Planning:
         for entry in entries:
             records.enter(entry)
         problems = [*records.problems, *self._look_back(entries, matcher)]
+        parts = self._parts(entries, matcher)
         before = self._series.before(self._round)
         moves = moves_since(before, entries, self._series, self._settings) if before else []
         closed = self._follow_stages(entries, matcher)
         new = sum(entry.is_new for entry in entries)
         changed = sum(entry.is_changed and not entry.is_new for entry in entries)
         return Plan(
-            new=new,
-            changed=changed,
-            unchanged=len(entries) - new - changed,
+            new=new + sum(said.new for said in parts),
+            changed=changed + sum(said.changed for said in parts),
+            unchanged=len(entries) - new - changed + sum(said.unchanged for said in parts),
             problems=[*self._faults(), *matcher.problems, *problems],
             proposals=matcher.proposals,
-            tallies=tallies,
+            tallies={**tallies, **self._records_of_folder()},
+            left_out=[line for said in parts for line in said.left_out],
             notes=list(self._notes(closed)),
             moves=moves,
             changes_anything=bool(self._book),
@@ -98,11 +104,26 @@ class _Planning:
             problems += records.problems
         return problems
 
+    def _parts(self, entries: list[Entry], matcher: Matcher) -> list[Said]:
+        """Programmes, and what the other tables of a folder say of the projects."""
+        lookup = Lookup(entries, matcher, self._series, self._round)
+        rows = self._request.parts
+        return [
+            link_programmes(entries, lookup, self._book),
+            enter_milestones(rows.get("milestones", ()), lookup, self._book),
+            enter_indicators(rows.get("indicators", ()), self._settings.scheme, lookup, self._book),
+        ]
+
+    def _records_of_folder(self) -> dict[str, dict[str, int]]:
+        if not self._request.parts:
+            return {}
+        counts = {name: len(rows) for name, rows in self._request.parts.items()}
+        return {"records": {"projects": len(self._request.rows), **counts}}
+
     def _records(self, entries: list[Entry], matcher: Matcher, round_: Round) -> Records:
         known = [entry.project.pk for entry in entries if entry.project]
         return Records(
             settings=self._settings,
-            columns=self._request.columns,
             assessor=self._assessor(),
             round_=round_,
             series=self._series,
@@ -117,14 +138,14 @@ class _Planning:
         return self._settings.assessor
 
     def _faults(self) -> Iterator[Problem]:
-        column = self._request.columns.get("round", "")
         if self._settings.rating_of == Assessment.Source.OFFICE and self._country is None:
             yield Problem(None, "", "", _("Set up the country first: the ratings are those of its office."))
         for row in self._request.rows:
             said = row.text("round")
             if said and said != self._round.name:
                 reason = _("The row is of another round than %(round)s. Choose the right file or the right round.")
-                yield Problem(row.number, column, said, reason % {"round": self._round.name})
+                told = reason % {"round": self._round.name}
+                yield Problem(row.number, row.columns.get("round", "round"), said, told)
         if self._country and self._country.rating_steps == Country.Steps.THREE:
             yield from self._unknown_steps()
 
@@ -133,8 +154,7 @@ class _Planning:
         for row in self._request.rows:
             for said in (row, *row.earlier.values()):
                 if RATINGS.get(said.text("rating"), 1) not in THREE:
-                    column = self._request.columns.get("rating", "rating")
-                    yield Problem(row.number, column, said.text("rating"), reason)
+                    yield Problem(row.number, said.columns.get("rating", "rating"), said.text("rating"), reason)
 
     def _follow_stages(self, entries: list[Entry], matcher: Matcher) -> int:
         """Stages of the whole series, now that this round belongs to it; returns how many projects it closes."""

@@ -25,7 +25,6 @@ class Records:
         self,
         *,
         settings: ProjectSettings,
-        columns: Mapping[str, str],
         assessor: str,
         round_: Round,
         series: Series,
@@ -34,7 +33,6 @@ class Records:
         matcher: Matcher,
     ) -> None:
         self._settings = settings
-        self._columns = columns
         self._assessor = assessor
         self._round = round_
         self._series = series
@@ -48,7 +46,7 @@ class Records:
         self._identifier(entry, self._settings.scheme, entry.identifier)
         self._partners(entry)
         self._report(entry)
-        if "rating" in self._columns and self._settings.rating_of != CIO:
+        if "rating" in entry.row.columns and self._settings.rating_of != CIO:
             self._assessment(entry)
         self._baseline(entry)
         self._funding(entry)
@@ -66,7 +64,7 @@ class Records:
         entry.is_changed = entry.is_changed or is_changed
 
     def _problem(self, entry: Entry, field: str, value: object, reason: str) -> None:
-        self.problems.append(Problem(entry.row.number, self._columns.get(field, field), str(value), reason))
+        self.problems.append(Problem(entry.row.number, entry.row.columns.get(field, field), str(value), reason))
 
     # --- the project itself -------------------------------------------------------------------
     def _project(self, entry: Entry) -> None:
@@ -78,7 +76,7 @@ class Records:
         project, title = entry.record, entry.row.text("title")
         former, former_lead = project.title, self._matcher.lead_of(project)
         if self._series.is_newest(project, self._round):
-            changes = {"title": title, "lead": entry.lead, **_words(entry.row, PROJECT_WORDS, self._columns)}
+            changes = {"title": title, "lead": entry.lead, **_words(entry.row, PROJECT_WORDS, entry.row.columns)}
             self._mark(entry, self._book.change(project, changes))
             if name_key(former) != entry.name:
                 self._identifier(entry, f"{NAME_SCHEME}{former_lead.short_name}", former)
@@ -96,7 +94,7 @@ class Records:
             stage_since_on=since,
             visibility=defaults.visibility,
             currency=defaults.currency,
-            **_words(entry.row, PROJECT_WORDS, self._columns),
+            **_words(entry.row, PROJECT_WORDS, entry.row.columns),
         )
 
     def _stage(self, entry: Entry) -> None:
