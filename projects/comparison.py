@@ -23,6 +23,11 @@ class Stand:
     ends_on: date | None
     cost: Decimal | None
 
+    @property
+    def rating(self) -> int | None:
+        """The assessment or, without one, the CIO's."""
+        return self.cio if self.assessed is None else self.assessed
+
 
 @dataclass(frozen=True, slots=True)
 class Move:

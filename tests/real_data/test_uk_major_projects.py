@@ -10,7 +10,10 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
+from core.access import Access, Kind
+from core.ratings import step_of
 from ministries.models import Institution, Succession
+from projects.account import account
 from projects.models import Assessment, Baseline, Current, Funding, Project, Report, Round, Submission
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "uk_major_projects"
@@ -223,3 +226,22 @@ def test_texts_survive_their_encodings(four_years):
     words = "".join(Assessment.objects.filter(round__name="2020").values_list("basis", flat=True))
     assert "year’s" in words
     assert not any("\x80" <= letter <= "\x9f" for letter in words)
+
+
+def test_the_document_says_what_the_command_prints(four_years):
+    out = StringIO()
+    call_command("portfolio_account", "--rounds", "2018,2019,2020,2021", stdout=out)
+    document = (Path(__file__).resolve().parents[2] / "docs" / "uk-portfolio.md").read_text()
+    blocks = [block.partition("```")[0] for block in document.split("```text\n")[1:]]
+    assert "\n".join(blocks) + "\n" == out.getvalue()
+
+
+def test_the_account_counts_what_the_files_hold(four_years):
+    found = account(list(Round.objects.all()), Access(Kind.OFFICE))
+    for year in found.years:
+        told = {step_of(value).lower_word: count for value, count in year.ratings.items()}
+        told |= {"exempt": year.exempt, "not rated": year.unrated}
+        assert {word: count for word, count in told.items() if count} == RATINGS[int(year.round.name)]
+    came = [found.years[0].projects, *(step.came for step in found.steps)]
+    assert sum(came) == len(found.courses) == sum(NEW.values())
+    assert all(course.project.stage == "closed" for course in found.gone)
