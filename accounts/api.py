@@ -56,7 +56,7 @@ class MeSerializer(serializers.ModelSerializer[User]):
     )
     rights = serializers.SerializerMethodField(help_text="Empty for those whose rights do not follow from a post.")
     may = serializers.SerializerMethodField(
-        help_text="By part of the system, what the person may without naming a record. A key does of it what its scopes say."
+        help_text="By part of the system, what the caller may without naming a record; of a key, what its scopes leave of it."
     )
     key = serializers.SerializerMethodField(help_text="Null: called with a session.")
 
@@ -92,12 +92,17 @@ class MeSerializer(serializers.ModelSerializer[User]):
         }
     )
     def get_may(self, user: User) -> dict[str, dict[str, bool]]:
-        return rights_of(user)
+        key = self._key()
+        return rights_of(user, key.scopes if key else None)
 
     @extend_schema_field(KeySerializer(allow_null=True))
     def get_key(self, user: User) -> Any:
+        key = self._key()
+        return KeySerializer(key).data if key else None
+
+    def _key(self) -> ApiToken | None:
         key = self.context["request"].auth
-        return KeySerializer(key).data if isinstance(key, ApiToken) else None
+        return key if isinstance(key, ApiToken) else None
 
 
 class MeViewSet(RecordViewSet[User]):

@@ -48,9 +48,12 @@ class KeyForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         useful = [TokenScope.PORTFOLIO_READ]
-        if access_of(user).institution_ids:
+        access = access_of(user)
+        if access.kind is Kind.OFFICE or access.institution_ids:
+            useful.append(TokenScope.PORTFOLIO_WRITE)
+        if access.institution_ids:
             useful.append(TokenScope.STATUS_WRITE)
-        if user.is_administrator or access_of(user).kind is Kind.OFFICE:
+        if user.is_administrator or access.kind is Kind.OFFICE:
             useful.append(TokenScope.REGISTERS_WRITE)
         scopes: Any = self.fields["scopes"]
         scopes.choices = [(scope.value, scope.label) for scope in useful]

@@ -1,6 +1,6 @@
 """What a person may, as the permission functions of all apps say it: never a second list beside them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from importlib import import_module
 from inspect import Parameter, getmembers, isfunction, signature
@@ -10,13 +10,20 @@ from django.utils.module_loading import module_has_submodule
 
 from accounts.models import User
 from core.api.permission import May
+from core.api.views import opens
 
 PREFIX = "may_"
 
 
-def rights_of(user: User) -> dict[str, dict[str, bool]]:
-    """By app, then by the name of the permission without ``may_``: those that need no record to be decided."""
-    return {app: {name: may(user) for name, may in found.items()} for app, found in permissions().items()}
+def rights_of(user: User, scopes: Collection[str] | None = None) -> dict[str, dict[str, bool]]:
+    """By app, then by the name of the permission without ``may_``: those that need no record to be decided.
+
+    ``scopes`` are those of a key, which may of this what some address of the API lets it; None: the person.
+    """
+    return {
+        app: {name: may(user) and (scopes is None or opens(scopes, may)) for name, may in found.items()}
+        for app, found in permissions().items()
+    }
 
 
 @cache

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class TokenScope(TextChoices):
     PORTFOLIO_READ = "portfolio:read", _("Read institutions, mandates, projects, rounds, reports and ratings")
+    PORTFOLIO_WRITE = "portfolio:write", _("Keep projects, plans, money and ratings, run rounds, answer invitations")
     STATUS_WRITE = "status:write", _("Submit status reports for institutions you act for")
     REGISTERS_WRITE = "registers:write", _("Keep institutions, appointments, mandates, settlements and rates")
 

@@ -16,12 +16,15 @@ from ministries.api import (
 )
 from projects.api import (
     AssessmentViewSet,
+    BaselineViewSet,
     MilestoneViewSet,
+    ParticipationViewSet,
     ProjectViewSet,
     ReportViewSet,
     RoundViewSet,
     SnapshotRowViewSet,
     SnapshotViewSet,
+    ThresholdsViewSet,
 )
 
 app_name = "api"
@@ -34,12 +37,15 @@ router.register("mandates", MandateViewSet, basename="mandate")
 router.register("settlements", SettlementViewSet, basename="settlement")
 router.register("exchange-rates", ExchangeRateViewSet, basename="exchange-rate")
 router.register("projects", ProjectViewSet, basename="project")
+router.register("baselines", BaselineViewSet, basename="baseline")
 router.register("milestones", MilestoneViewSet, basename="milestone")
+router.register("participations", ParticipationViewSet, basename="participation")
 router.register("rounds", RoundViewSet, basename="round")
 router.register("reports", ReportViewSet, basename="report")
 router.register("assessments", AssessmentViewSet, basename="assessment")
 router.register("snapshots", SnapshotViewSet, basename="snapshot")
 router.register("snapshot-rows", SnapshotRowViewSet, basename="snapshot-row")
+router.register("thresholds", ThresholdsViewSet, basename="thresholds")
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(authentication_classes=[]), name="schema"),

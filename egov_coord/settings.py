@@ -273,6 +273,8 @@ SPECTACULAR_SETTINGS = {
         "SuccessionKind": "ministries.models.Succession.Kind",
         "MandateRole": "ministries.models.Mandate.Role",
         "ParticipationRole": "projects.models.Participation.Role",
+        "ParticipationAnswer": "projects.models.Participation.Answer",
+        "AnswerGiven": ["accepted", "declined"],
     },
 }
 

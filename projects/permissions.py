@@ -2,7 +2,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from core.access import Kind, access_of
-from projects.models import Milestone, Project, Report
+from projects.models import Milestone, Participation, Project, Report
 
 Person = User | AnonymousUser
 
@@ -48,6 +48,12 @@ def may_assess(user: Person, project: Project | None = None) -> bool:
     return access_of(user).kind is Kind.OFFICE
 
 
+def may_write_portfolio(user: Person) -> bool:
+    """The office, and whoever stands for an institution; what of it is theirs is a matter of each record."""
+    access = access_of(user)
+    return access.kind is Kind.OFFICE or bool(access.institution_ids)
+
+
 def may_edit_project(user: Person, project: Project) -> bool:
     """The office, and whoever writes for the lead."""
     access = access_of(user)
@@ -77,8 +83,9 @@ def may_approve_baseline(user: Person, project: Project | None = None) -> bool:
     return access_of(user).kind is Kind.OFFICE
 
 
-def may_answer_participation(user: Person, institution_id: int) -> bool:
-    return access_of(user).writes_for(institution_id)
+def may_answer_participation(user: Person, asked: Participation) -> bool:
+    """Only the institution that was asked answers."""
+    return access_of(user).writes_for(asked.institution_id)
 
 
 def may_import(user: Person) -> bool:

@@ -24,7 +24,7 @@ from projects.models import (
     ServedFunction,
     Submission,
 )
-from projects.rules.variance import NONE, Course, Variance, variance
+from projects.rules.variance import Course, Variance
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +83,9 @@ def standing(project: Project) -> Standing:
 
 def held_against(project: Project, now: Standing) -> list[Held]:
     """Every baseline, the first one too: a new one can make a late project look on time."""
-    said, is_over = now.status, project.stage == Project.Stage.CLOSED
-    course = Course(
-        forecast_ends_on=said.forecast_ends_on if said else None,
-        forecast_cost=said.forecast_cost if said else None,
-        spent=said.spent if said else None,
-        ended_on=project.stage_since_on if is_over else None,
-    )
-    on = project.current.as_of_on
-    return [
-        Held(each, NONE if on is None or project.stage == Project.Stage.CANCELLED else variance(each.plan, course, on))
-        for each in project.baselines.all()
-    ]
+    said = now.status
+    course = Course(said.forecast_ends_on, said.forecast_cost, said.spent) if said else Course()
+    return [Held(each, project.against(each.plan, course)) for each in project.baselines.all()]
 
 
 def rating_rounds(project: Project, limit: int = 24) -> list[RatedRound]:

@@ -42,6 +42,17 @@ class Words(serializers.CharField):
         return said
 
 
+class Code(serializers.SlugRelatedField[Any]):
+    """A record named by its code, among those the caller may see: others are as unknown as those that do not exist."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(slug_field="code", **kwargs)
+
+    def get_queryset(self) -> Any:
+        rows: Any = super().get_queryset()
+        return rows.visible_to(self.context["request"].access)
+
+
 def optional_words(help_text: str, *, most: int, **kwargs: Any) -> Words:
     return Words(help_text, most=most, required=False, allow_blank=True, **kwargs)
 
@@ -55,6 +66,12 @@ class Day(serializers.DateField):
 
 def optional_day(**kwargs: Any) -> Day:
     return Day(required=False, allow_null=True, **kwargs)
+
+
+def money(help_text: str, **kwargs: Any) -> serializers.DecimalField:
+    return serializers.DecimalField(
+        help_text=help_text, max_digits=18, decimal_places=2, min_value=0, required=False, allow_null=True, **kwargs
+    )
 
 
 def changed(record: Model, said: Mapping[str, Any]) -> dict[str, Any]:

@@ -62,7 +62,8 @@ def _is_in_scope(request: Request, view: APIView, action: str) -> bool:
 
 
 def _may_begin(request: Request, view: APIView, rule: May) -> bool:
-    if not _is_about_a_record(rule):
+    """Without a record in the address, the rule has to decide without one."""
+    if not (getattr(view, "detail", False) and _is_about_a_record(rule)):
         return rule(request.user)
     reads = _rules(view).get("retrieve")
     return reads is not None and reads(request.user)

@@ -1,5 +1,6 @@
 """The OpenAPI document says of every operation what may go wrong, and how one signs in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from drf_spectacular.plumbing import ResolvedComponent
 
 from core.api.problems import MEDIA_TYPE
 
+FIELDS = "fields"
+"""The parameter of a field choice (``core/api/choice.py``)."""
 PROBLEM: dict[str, Any] = {
     "type": "object",
     "description": "What went wrong (RFC 9457).",
@@ -73,6 +76,9 @@ class Schema(AutoSchema):
         is_read = self.method == "GET"
         if is_read or self._is_about_a_record():
             operation.setdefault("parameters", []).append(IF_NONE_MATCH if is_read else IF_MATCH)
+        view: Any = self.view
+        if getattr(view, "has_choice", False):
+            operation["parameters"].append(_choice(view.members))
         for status, answer in operation["responses"].items():
             if status.startswith("2"):
                 answer["description"] = answer["description"] or "What was asked for, or what was stored."
@@ -110,6 +116,18 @@ class Schema(AutoSchema):
         return {"description": words, "content": {MEDIA_TYPE: {"schema": component.ref}}}
 
 
+def _choice(members: Sequence[str]) -> dict[str, Any]:
+    return {
+        "name": FIELDS,
+        "in": "query",
+        "required": False,
+        "style": "form",
+        "explode": False,
+        "schema": {"type": "array", "minItems": 1, "items": {"type": "string", "enum": list(members)}},
+        "description": "Members to be returned, with commas between them; without a choice all of them.",
+    }
+
+
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "core.api.authentication.TokenAuthentication"
     name = "key"
@@ -124,6 +142,17 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
         return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
+
+
+class ChosenSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """No member is there for certain: what was not chosen is left out."""
+
+    target_class = "core.api.choice.ChosenSerializer"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: Any, direction: Any) -> Any:
+        schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
+        return {name: value for name, value in schema.items() if name != "required"}
 
 
 class ClosedSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]

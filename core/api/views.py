@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -98,7 +98,23 @@ class RecordViewSet(GenericViewSet[M], Generic[M]):
         return record
 
     def show(self, record: Any, request: Request, **kwargs: Any) -> Response:
-        return tagged(Response(self.get_serializer(record).data, **kwargs), request, version=record.version)
+        version = getattr(record, "version", None)  # what is never changed has none
+        return tagged(Response(self.get_serializer(record).data, **kwargs), request, version=version)
+
+
+def opens(scopes: Collection[str], rule: May) -> bool:
+    """Some action that asks this rule belongs to one of these scopes of a key."""
+    return any(
+        asked is rule and viewset.scopes.get(action) in scopes
+        for viewset in _all_below(RecordViewSet)
+        for action, asked in viewset.may.items()
+    )
+
+
+def _all_below(viewset: type[RecordViewSet[Any]]) -> Iterator[type[RecordViewSet[Any]]]:
+    for each in viewset.__subclasses__():
+        yield each
+        yield from _all_below(each)
 
 
 def tagged(response: Response, request: Request, *, version: int | None = None) -> Response:

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from accounts.models import User
 from accounts.services import Newcomer
-from core.api.content import Content, Day, Words, optional_day, optional_words
+from core.api.content import Code, Content, Day, Words, optional_day, optional_words
 from core.api.writing import KeptViewSet
 from ministries.api.briefs import InstitutionBrief, PersonBrief
 from ministries.api.filters import by_day, by_institution, held_on
@@ -61,9 +61,7 @@ class PersonContent(Content):
 
 
 class AppointmentContent(Content):
-    institution = serializers.SlugRelatedField(
-        slug_field="code", queryset=Institution.objects.all(), help_text="Code of the institution."
-    )
+    institution = Code(queryset=Institution.objects.all(), help_text="Code of the institution.")
     person = PersonContent()
     post = serializers.ChoiceField(choices=Appointment.Post.choices)
     starts_on = Day()

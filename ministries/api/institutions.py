@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.access import today
-from core.api.content import Content, Words, optional_day, optional_words
+from core.api.content import Code, Content, Words, optional_day, optional_words
 from core.api.views import tagged
 from core.api.writing import KeptViewSet
 from core.scopes import TokenScope
@@ -99,8 +99,7 @@ class InstitutionContent(Content):
     name = Words("Its full name.", most=300)
     acronym = optional_words("As it stands in tables, for instance Finance.", most=60)
     kind = serializers.ChoiceField(choices=Institution.Kind.choices)
-    parent = serializers.SlugRelatedField(  # type: ignore[assignment]
-        slug_field="code",
+    parent = Code(  # type: ignore[assignment]
         queryset=Institution.objects.all(),
         required=False,
         allow_null=True,

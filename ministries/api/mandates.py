@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from core.access import today
-from core.api.content import Content, Day, Words, optional_day, optional_words
+from core.api.content import Code, Content, Day, Words, optional_day, optional_words
 from core.api.writing import KeptViewSet
 from core.keyset import Key
 from ministries.api.briefs import FunctionBrief, InstitutionBrief
@@ -61,12 +61,8 @@ class MandateChange(Content):
 
 
 class MandateContent(MandateChange):
-    function = serializers.SlugRelatedField(
-        slug_field="code", queryset=CoordinationFunction.objects.all(), help_text="Code of the function."
-    )
-    institution = serializers.SlugRelatedField(
-        slug_field="code", queryset=Institution.objects.all(), help_text="Code of the institution."
-    )
+    function = Code(queryset=CoordinationFunction.objects.all(), help_text="Code of the function.")
+    institution = Code(queryset=Institution.objects.all(), help_text="Code of the institution.")
     role = serializers.ChoiceField(choices=Mandate.Role.choices)
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api.content import Content, Day, Words
+from core.api.content import Code, Content, Day, Words
 from core.api.views import RecordViewSet
 from core.keyset import Key
 from ministries.api.briefs import FunctionBrief, InstitutionBrief
@@ -42,8 +42,7 @@ class SettlementSerializer(serializers.ModelSerializer[Settlement]):
 
 
 class SettlementContent(Content):
-    leads = serializers.SlugRelatedField(
-        slug_field="code",
+    leads = Code(
         queryset=Institution.objects.all(),
         many=True,
         allow_empty=False,

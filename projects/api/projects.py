@@ -1,36 +1,36 @@
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
-from core.api.views import RecordViewSet
-from core.ratings import RatingShown
+from core.access import Access
+from core.api.choice import ChosenSerializer, ChosenViewSet, Load
+from core.api.content import Code, Content, Words, optional_day, optional_words
+from core.api.writing import KeptViewSet
 from ministries.api import InstitutionBrief
-from projects.api.fields import RatingSerializer, RoundBrief, WithheldField
-from projects.models import Baseline, Current, Identifier, Participation, Project, Round
-from projects.permissions import may_see_portfolio
-from projects.rules.signal import Rule
+from ministries.models import CoordinationFunction, Institution
+from projects.api.baselines import BaselineSerializer
+from projects.api.fields import WithheldField
+from projects.api.participations import PartnerSerializer
+from projects.api.standing import (
+    AssessedRatingSerializer,
+    CioRatingSerializer,
+    ForecastSerializer,
+    NextMilestoneSerializer,
+    Rated,
+    SignalSerializer,
+    VarianceSerializer,
+)
+from projects.api.writing import WRITE, InPortfolio
+from projects.models import Identifier, Project
+from projects.permissions import may_change_lead, may_create_project, may_edit_project, may_see_portfolio
+from projects.rules.variance import NONE, Course
+from projects.services import change_lead, change_stage, create_project, edit_project, serve_functions
 from projects.tables import ProjectTable
-
-
-@dataclass(frozen=True, slots=True)
-class _Rated:
-    shown: RatingShown
-    round: Round | None
-    on: date | None
-    assessor: str = ""
-    is_independent: bool = False
-
-
-class PartnerSerializer(serializers.ModelSerializer[Participation]):
-    institution = InstitutionBrief(read_only=True)
-
-    class Meta:
-        model = Participation
-        fields = ["institution", "role", "answer", "reason", "asked_on", "answered_on"]
-        read_only_fields = fields
 
 
 class IdentifierSerializer(serializers.ModelSerializer[Identifier]):
@@ -40,91 +40,7 @@ class IdentifierSerializer(serializers.ModelSerializer[Identifier]):
         read_only_fields = fields
 
 
-class BaselineSerializer(serializers.ModelSerializer[Baseline]):
-    """What was approved; money in the currency of the project."""
-
-    withheld = WithheldField()
-
-    class Meta:
-        model = Baseline
-        fields = [
-            "number",
-            "approved_on",
-            "starts_on",
-            "ends_on",
-            "cost",
-            "benefits",
-            "reason",
-            "words",
-            "withheld",
-        ]
-        read_only_fields = fields
-
-
-class CioRatingSerializer(RatingSerializer):
-    """The CIO's own rating, of the newest round that has one."""
-
-    round = RoundBrief(read_only=True, allow_null=True)
-    on = serializers.DateField(
-        read_only=True, allow_null=True, help_text="Null: published for the round, not for a day."
-    )
-
-
-class AssessedRatingSerializer(CioRatingSerializer):
-    """The newest rating of the office or of a reviewer."""
-
-    assessor = serializers.CharField(read_only=True)
-    is_independent = serializers.BooleanField(read_only=True)
-
-
-class ReasonSerializer(serializers.Serializer[Any]):
-    rule = serializers.ChoiceField(choices=[str(rule) for rule in Rule], read_only=True)
-    rating = serializers.IntegerField(read_only=True, help_text="The step this rule alone would give, 1 to 5.")
-    sentence = serializers.CharField(read_only=True)
-
-
-class SignalSerializer(serializers.ModelSerializer[Current]):
-    """The rating that the rules compute: the worst of them counts. Null where none applies or there is no plan to be held against."""
-
-    rating = serializers.IntegerField(source="signal", read_only=True, allow_null=True)
-    as_of_on = serializers.DateField(read_only=True, allow_null=True)
-    reasons = ReasonSerializer(
-        many=True, read_only=True, help_text="What every rule that applies says, the worst first."
-    )
-
-    class Meta:
-        model = Current
-        fields = ["rating", "as_of_on", "reasons"]
-        read_only_fields = fields
-
-
-class ForecastSerializer(serializers.ModelSerializer[Current]):
-    """What the newest report expects, against the baseline in force. Variances are parts of one, negative is worse; once the
-    expected end has passed, today counts."""
-
-    ends_on = serializers.DateField(source="forecast_ends_on", read_only=True, allow_null=True)
-    cost = serializers.DecimalField(
-        source="forecast_cost", max_digits=18, decimal_places=2, read_only=True, allow_null=True
-    )
-    withheld = serializers.SerializerMethodField(help_text="Member name to the reason why its value is withheld.")
-
-    class Meta:
-        model = Current
-        fields = ["ends_on", "cost", "days_late", "schedule_variance", "cost_variance", "withheld"]
-        read_only_fields = fields
-
-    @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
-    def get_withheld(self, current: Current) -> dict[str, str]:
-        names = {"forecast_ends_on": "ends_on", "forecast_cost": "cost"}
-        return {name: current.withheld[kept] for kept, name in names.items() if kept in current.withheld}
-
-
-class NextMilestoneSerializer(serializers.Serializer[Any]):
-    title = serializers.CharField(source="next_milestone", read_only=True)
-    expected_on = serializers.DateField(source="next_milestone_on", read_only=True, allow_null=True)
-
-
-class ProjectSerializer(serializers.ModelSerializer[Project]):
+class ProjectSerializer(ChosenSerializer[Project]):
     lead = InstitutionBrief(read_only=True)
     partners = PartnerSerializer(source="participations", many=True, read_only=True)
     programme = serializers.SerializerMethodField(help_text="Code of the project it is part of.")
@@ -151,10 +67,17 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
         read_only=True,
         help_text="Ratings of the last 12 rounds, oldest first: the assessment or, without one, the CIO's.",
     )
+    unchanged_running = serializers.IntegerField(
+        source="current.unchanged_running", read_only=True, help_text="Reports running that say nothing changed."
+    )
     silent_since_on = serializers.DateField(source="current.silent_since_on", read_only=True, allow_null=True)
     next_milestone = serializers.SerializerMethodField()
     baseline = serializers.SerializerMethodField(help_text="The baseline in force.")
+    first_baseline = serializers.SerializerMethodField(help_text="The first one; it is never lost.")
     forecast = ForecastSerializer(source="current", read_only=True)
+    against_first = serializers.SerializerMethodField(
+        help_text="The same variances against the first baseline: a new one can make a late project look on time."
+    )
     withheld = WithheldField()
 
     class Meta:
@@ -180,10 +103,13 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
             "gap",
             "widest_gap",
             "trend",
+            "unchanged_running",
             "silent_since_on",
             "next_milestone",
             "baseline",
+            "first_baseline",
             "forecast",
+            "against_first",
             "withheld",
             "version",
         ]
@@ -200,12 +126,12 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
     @extend_schema_field(CioRatingSerializer)
     def get_cio_rating(self, project: Project) -> dict[str, Any]:
         current = project.current
-        return CioRatingSerializer(_Rated(current.cio_shown, current.cio_round, current.status_on)).data
+        return CioRatingSerializer(Rated(current.cio_shown, current.cio_round, current.status_on)).data
 
     @extend_schema_field(AssessedRatingSerializer)
     def get_assessment(self, project: Any) -> dict[str, Any]:
         current = project.current
-        rated = _Rated(
+        rated = Rated(
             current.assessed_shown,
             current.assessed_round,
             project.assessed_on,
@@ -223,17 +149,122 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
         baselines = list(project.baselines.all())
         return BaselineSerializer(baselines[-1]).data if baselines else None
 
+    @extend_schema_field(BaselineSerializer(allow_null=True))
+    def get_first_baseline(self, project: Project) -> dict[str, Any] | None:
+        baselines = list(project.baselines.all())
+        return BaselineSerializer(baselines[0]).data if baselines else None
 
-class ProjectViewSet(RecordViewSet[Project]):
+    @extend_schema_field(VarianceSerializer)
+    def get_against_first(self, project: Any) -> dict[str, Any]:
+        first, current = next(iter(project.baselines.all()), None), project.current
+        course = Course(current.forecast_ends_on, current.forecast_cost, project.spent)
+        return VarianceSerializer(project.against(first.plan, course) if first else NONE).data
+
+
+def lead_code() -> Code:
+    return Code(queryset=Institution.objects.all(), help_text="Code of the institution that leads.")
+
+
+class ProjectChange(Content):
+    """Stage, lead and functions have verbs of their own."""
+
+    title = Words("Its name.", most=300)
+    aims = optional_words("What it is for: who can do what afterwards.", most=4000, has_lines=True)
+    sponsor = optional_words("The senior responsible owner: a name and a post.", most=200)
+    visibility = serializers.ChoiceField(choices=Project.Visibility.choices, required=False)
+
+
+class StageContent(Content):
+    stage = serializers.ChoiceField(choices=Project.Stage.choices)
+    reason = optional_words("Needed where the project is paused or cancelled.", most=500)
+    resumes_on = optional_day(help_text="Of a paused project.")
+
+
+class LeadContent(Content):
+    lead = lead_code()
+
+
+class FunctionsContent(Content):
+    functions = Code(
+        queryset=CoordinationFunction.objects.all(), many=True, help_text="Codes of the functions; none: an empty list."
+    )
+
+
+class ProjectContent(ProjectChange):
+    """The system gives the code; it never changes."""
+
+    lead = lead_code()
+    stage = serializers.ChoiceField(choices=Project.Stage.choices, default=Project.Stage.PROPOSED)
+    currency = serializers.RegexField(
+        r"^[A-Z]{3}$", max_length=3, required=False, help_text="Three letters of ISO 4217; without them the country's."
+    )
+
+
+def standing(rows: Any, access: Access) -> Any:
+    return rows.with_standing()
+
+
+OF_STANDING = (
+    "cio_rating", "signal", "gap", "widest_gap", "trend", "unchanged_running", "silent_since_on", "next_milestone", "forecast",
+)  # fmt: skip
+LOADS: Mapping[str, Load] = {
+    "lead": lambda rows, access: rows.select_related("lead"),
+    "partners": lambda rows, access: rows.with_partners(),
+    "programme": lambda rows, access: rows.with_programme(access),
+    "functions": lambda rows, access: rows.with_functions(),
+    "identifiers": lambda rows, access: rows.prefetch_related("identifiers"),
+    **dict.fromkeys(OF_STANDING, standing),
+    "assessment": lambda rows, access: rows.with_standing().with_assessed_on(),
+    "baseline": lambda rows, access: rows.prefetch_related("baselines"),
+    "first_baseline": lambda rows, access: rows.prefetch_related("baselines"),
+    "against_first": lambda rows, access: rows.with_standing().with_spent().prefetch_related("baselines"),
+}
+
+
+class ProjectViewSet(InPortfolio, ChosenViewSet[Project], KeptViewSet[Project]):
     """The portfolio: every project the caller may see, with lead, partners and the newest ratings. The filters are those of the page."""
 
-    may = {"list": may_see_portfolio, "retrieve": may_see_portfolio}
-    queryset = Project.objects.all()
+    may = {
+        "list": may_see_portfolio,
+        "retrieve": may_see_portfolio,
+        "create": may_create_project,
+        "partial_update": may_edit_project,
+        "stage": may_edit_project,
+        "lead": may_change_lead,
+        "functions": may_edit_project,
+    }
+    scopes = {**InPortfolio.scopes, "stage": WRITE, "lead": WRITE, "functions": WRITE}
+    contents = {
+        "create": ProjectContent,
+        "partial_update": ProjectChange,
+        "stage": StageContent,
+        "lead": LeadContent,
+        "functions": FunctionsContent,
+    }
+    make = staticmethod(create_project)
+    change = staticmethod(edit_project)
+    queryset = Project.objects.keyed_by_title()
+    loads = LOADS
     serializer_class = ProjectSerializer
     filterset_class = ProjectTable.filterset
     orders = {name: order.key for name, order in ProjectTable.orders.items()}
     lookup_field = "code"
     lookup_value_regex = r"[-\w]+"
 
-    def get_queryset(self) -> Any:
-        return super().get_queryset().for_api(self.access)
+    @extend_schema(responses=ProjectSerializer)
+    @action(detail=True, methods=["post"])
+    def stage(self, request: Request, **kwargs: Any) -> Response:
+        """Move to another stage. Pausing and cancelling waive the open report, and so want a reason."""
+        return self.act(request, change_stage)
+
+    @extend_schema(responses=ProjectSerializer)
+    @action(detail=True, methods=["post"])
+    def lead(self, request: Request, **kwargs: Any) -> Response:
+        """Another institution leads from today; the duty to report and the draft move with it."""
+        return self.act(request, change_lead)
+
+    @extend_schema(responses=ProjectSerializer)
+    @action(detail=True, methods=["post"])
+    def functions(self, request: Request, **kwargs: Any) -> Response:
+        """The project serves exactly these functions from now on."""
+        return self.act(request, serve_functions)

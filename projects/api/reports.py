@@ -1,3 +1,6 @@
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 import django_filters as filters
@@ -10,16 +13,21 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.views import RecordViewSet
+from accounts.models import User
+from core.access import today
+from core.api.choice import ChosenSerializer, ChosenViewSet, Load
+from core.api.content import Content, Words
+from core.api.writing import VerbViewSet
 from core.keyset import Key
 from core.scopes import TokenScope
 from ministries.api import InstitutionBrief, by_institution
 from projects.api.content import SubmissionContent
 from projects.api.fields import RatingSerializer, RoundBrief, WithheldField
 from projects.api.filters import by_project, by_round
+from projects.api.writing import WRITE
 from projects.models import Report, Submission
-from projects.permissions import may_report_status, may_see_portfolio
-from projects.services import report_status
+from projects.permissions import may_report_status, may_review_report, may_see_portfolio
+from projects.services import ReportContent, accept_report, report_nothing_changed, report_status, return_report
 
 
 class StoodSerializer(serializers.Serializer[Any]):
@@ -70,7 +78,7 @@ class SubmissionSerializer(serializers.ModelSerializer[Submission]):
         read_only_fields = fields
 
 
-class ReportSerializer(serializers.ModelSerializer[Report]):
+class ReportSerializer(ChosenSerializer[Report]):
     project = serializers.CharField(source="project.code", read_only=True, help_text="Code of the project.")
     currency = serializers.CharField(source="project.currency", read_only=True, help_text="Of every sum in the report.")
     round = RoundBrief(read_only=True)
@@ -112,28 +120,69 @@ class ReportFilters(filters.FilterSet):
 
 
 NEWEST = Submission.objects.latest_per_report().select_related("signed_by", "appointment")
+LOADS: Mapping[str, Load] = {
+    "project": lambda rows, access: rows.select_related("project"),
+    "currency": lambda rows, access: rows.select_related("project"),
+    "round": lambda rows, access: rows.select_related("round"),
+    "institution": lambda rows, access: rows.select_related("institution"),
+    "submission": lambda rows, access: rows.prefetch_related(Prefetch("submissions", NEWEST)),
+}
 
 
-class ReportViewSet(RecordViewSet[Report]):
+def submit(report: Report, version: int, *, by: User, at: datetime, **said: Any) -> None:
+    report_status(report, version, content=ReportContent(**said), by=by, at=at)
+
+
+class ReturnContent(Content):
+    reason = Words("What is missing or wrong; the CIO reads it.", most=500, has_lines=True)
+
+
+class ReportViewSet(ChosenViewSet[Report], VerbViewSet[Report]):
     """What is owed and what was filed: one report per project and round."""
 
-    may = {"list": may_see_portfolio, "retrieve": may_see_portfolio, "submit": may_report_status}
-    scopes = {**RecordViewSet.scopes, "submit": TokenScope.STATUS_WRITE}
-    queryset = Report.objects.select_related("project", "round", "institution").prefetch_related(
-        Prefetch("submissions", NEWEST)
-    )
+    may = {
+        "list": may_see_portfolio,
+        "retrieve": may_see_portfolio,
+        "submit": may_report_status,
+        "nothing_changed": may_report_status,
+        "accept": may_review_report,
+        "send_back": may_review_report,
+    }
+    scopes = {
+        **VerbViewSet.scopes,
+        "submit": TokenScope.STATUS_WRITE,
+        "nothing_changed": TokenScope.STATUS_WRITE,
+        "accept": WRITE,
+        "send_back": WRITE,
+    }
+    contents = {"submit": SubmissionContent, "nothing_changed": Content, "accept": Content, "send_back": ReturnContent}
+    queryset = Report.objects.all()
+    loads = LOADS
     serializer_class = ReportSerializer
     filterset_class = ReportFilters
     orders = {"id": Key("id"), "newest": Key("id", is_descending=True)}
     lookup_value_regex = "[0-9]+"
 
-    @extend_schema(request=SubmissionContent, responses={201: ReportSerializer})
-    @action(detail=True, methods=["post"], url_path="submissions", url_name="submit")
+    @extend_schema(responses={201: ReportSerializer})
+    @action(detail=True, methods=["post"], url_path="submissions")
     def submit(self, request: Request, **kwargs: Any) -> Response:
         """Sign and submit the report; the answer is the report as it is stored. The caller's appointment is recorded."""
-        by: Any = request.user
-        report, now = self.get_unchanged(request), timezone.now()
-        sent = SubmissionContent(data=request.data, context={"report": report, "on": timezone.localdate(now)})
-        sent.is_valid(raise_exception=True)
-        report_status(report, report.version, content=sent.content(), by=by, at=now)
-        return self.show(self.get_object(), request, status=201)
+        return self.act(request, partial(submit, at=timezone.now()), status=201)
+
+    @extend_schema(responses={201: ReportSerializer})
+    @action(detail=True, methods=["post"], url_path="nothing-changed")
+    def nothing_changed(self, request: Request, **kwargs: Any) -> Response:
+        """Sign the last answers again, dated today; at most twice running, and not once an expected day has passed."""
+        return self.act(request, partial(report_nothing_changed, at=timezone.now()), status=201)
+
+    @extend_schema(responses=ReportSerializer)
+    @action(detail=True, methods=["post"])
+    def accept(self, request: Request, **kwargs: Any) -> Response:
+        """The office takes the newest submission as it is."""
+        return self.act(request, accept_report)
+
+    @extend_schema(responses=ReportSerializer)
+    @action(detail=True, methods=["post"], url_path="return")
+    def send_back(self, request: Request, **kwargs: Any) -> Response:
+        """The office asks for another submission, and says why."""
+        return self.act(request, partial(return_report, on=today()))

@@ -11,7 +11,7 @@ from core.keyset import Key
 from core.ratings import RatingShown
 from projects.api.fields import RatingSerializer, WithheldField
 from projects.api.filters import MOST, by_project
-from projects.api.projects import ReasonSerializer
+from projects.api.standing import ReasonSerializer
 from projects.models import Snapshot, SnapshotRow
 from projects.permissions import may_see_snapshots
 from projects.tables import SnapshotFilters, SnapshotRowFilters, SnapshotRowTable, SnapshotTable

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -12,6 +14,7 @@ from history.tracking import track
 from ministries.models import Institution
 from projects.querysets.project import ParticipationQuerySet, ProjectQuerySet
 from projects.rules.stages import PAIRS
+from projects.rules.variance import NONE, Course, Plan, Variance, variance
 
 
 @track()
@@ -83,6 +86,14 @@ class Project(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("projects:project-detail", args=[self.code])
+
+    def against(self, plan: Plan, course: Course) -> Variance:
+        """How far it is from a plan on the day that ``current`` speaks of. Cancelled: not at all after that day."""
+        on = self.current.as_of_on
+        if on is None or self.stage == self.Stage.CANCELLED:
+            return NONE
+        ended_on = self.stage_since_on if self.stage == self.Stage.CLOSED else None
+        return variance(plan, replace(course, ended_on=ended_on), on)
 
     @property
     def is_over(self) -> bool:

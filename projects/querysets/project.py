@@ -122,9 +122,11 @@ class ProjectQuerySet(RecordQuerySet["Project"]):
 
     def for_list(self) -> Self:
         """All that a row of the portfolio shows, in one query."""
-        return self.keyed_by_title().select_related(
-            "lead", "current", "current__cio_round", "current__assessed_round", "current__status_round"
-        )
+        return self.keyed_by_title().select_related("lead").with_standing()
+
+    def with_standing(self) -> Self:
+        """With ``current`` and the rounds it speaks of."""
+        return self.select_related("current__cio_round", "current__assessed_round", "current__status_round")
 
     def for_timeline(self) -> Self:
         """All that a row of the timeline shows: the milestones come in a query of their own."""
@@ -132,20 +134,34 @@ class ProjectQuerySet(RecordQuerySet["Project"]):
 
     def for_detail(self, access: Access) -> Self:
         """All that the page tells of a project; a programme the reader may not see is left out."""
-        partners = self.related("participations").select_related("institution")
-        programmes = self.model._default_manager.visible_to(access).only("code", "title")
-        served = self.related("served_functions").select_related("function")
-        return self.for_list().prefetch_related(
-            Prefetch("participations", partners), Prefetch("programme", programmes), "identifiers", "baselines",
-            Prefetch("served_functions", served),
-        )  # fmt: skip
+        named = self.for_list().with_partners().with_programme(access).with_functions()
+        return named.prefetch_related("identifiers", "baselines")
 
-    def for_api(self, access: Access) -> Self:
-        """All that the API tells of a project, with ``assessed_on``."""
+    def with_partners(self) -> Self:
+        partners = self.related("participations").select_related("institution")
+        return self.prefetch_related(Prefetch("participations", partners))
+
+    def with_programme(self, access: Access) -> Self:
+        """A programme the reader may not see is left out."""
+        programmes = self.model._default_manager.visible_to(access).only("code", "title")
+        return self.prefetch_related(Prefetch("programme", programmes))
+
+    def with_functions(self) -> Self:
+        served = self.related("served_functions").select_related("function")
+        return self.prefetch_related(Prefetch("served_functions", served))
+
+    def with_assessed_on(self) -> Self:
+        """With ``assessed_on``: the day of the assessment that ``current`` shows."""
         assessments = self.related("assessments").filter(
             project=OuterRef("pk"), round=OuterRef("current__assessed_round"), assessor=OuterRef("current__assessor")
         )
-        return self.for_detail(access).annotate(assessed_on=Subquery(assessments.values("assessed_on")[:1]))
+        return self.annotate(assessed_on=Subquery(assessments.values("assessed_on")[:1]))
+
+    def with_spent(self) -> Self:
+        """With ``spent``: what the newest report says was spent to date."""
+        filed = apps.get_model("projects", "Submission")._default_manager.filter(report__project=OuterRef("pk"))
+        newest = filed.order_by("-report__round__ends_on", "-at", "-number")
+        return self.annotate(spent=Subquery(newest.values("spent")[:1]))
 
 
 class ParticipationQuerySet(RecordQuerySet["Participation"]):

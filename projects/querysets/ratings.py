@@ -15,6 +15,9 @@ class AssessmentQuerySet(RecordQuerySet["Assessment"]):
         rule = seen_by(access, "project__")
         return self if rule is None else self.filter(rule)
 
+    def from_files(self) -> Self:
+        return self.filter(import_run__isnull=False)
+
     def newest_per_round(self) -> Self:
         """One assessment a project and round: the newest word counts."""
         return self.order_by("project_id", "round_id", "-assessed_on", "-pk").distinct("project_id", "round_id")

@@ -11,7 +11,7 @@ from core.querysets import RecordQuerySet
 from projects.querysets.project import seen_by
 
 if TYPE_CHECKING:
-    from projects.models import Report, Round, Submission
+    from projects.models import Project, Report, Round, Submission
 
 FILED = ("submitted", "returned", "accepted")
 OPEN = ("owed", "draft", "returned")
@@ -26,6 +26,10 @@ class RoundQuerySet(RecordQuerySet["Round"]):
 
     def visible_to(self, access: Access) -> Self:
         return self.none_unless(access.kind not in (Kind.VISITOR, Kind.PARTNER))
+
+    def newest_of(self, project: Project) -> Round | None:
+        """The round that a word about the project speaks of today: of its newest report or, without one, the newest."""
+        return project.current.status_round or self.order_by("-ends_on", "-pk").first()
 
     def with_snapshot(self) -> Self:
         """With ``snapshot_number``: of the snapshot in force; None where the round is open, or was closed without one."""

@@ -16,7 +16,7 @@ from projects.services.projects import (
     edit_project,
     invite,
 )
-from projects.services.ratings import assess
+from projects.services.ratings import assess, reassess
 from projects.services.reports import (
     MilestoneForecast,
     ReportContent,
@@ -51,6 +51,7 @@ __all__ = [
     "pass_on_participation",
     "pass_on_project",
     "plan_milestone",
+    "reassess",
     "record_funding",
     "refresh_portfolio",
     "report_nothing_changed",

@@ -199,14 +199,14 @@ class Assess(RecordFormPage, OneProject):
         return {"seen": standing.pk, **{name: getattr(standing, name) for name in names}}
 
     def standing(self, assessor: str) -> Assessment | None:
-        round_, assessor = newest_round(self.record), assessor or Country.objects.current().office_name
-        return Assessment.objects.filter(project=self.record, round=round_.pk, assessor=assessor).first()
+        round_, assessor = Round.objects.newest_of(self.record), assessor or Country.objects.current().office_name
+        return Assessment.objects.filter(project=self.record, round=round_, assessor=assessor).first()
 
     def perform(self, form: Any) -> str:
         said = dict(form.cleaned_data)
         version, seen, standing = said.pop("version"), said.pop("seen"), self.standing(said["assessor"])
         said["version"] = version if standing is None or standing.pk == seen else 0
-        assess(self.record, newest_round(self.record), by=self.user, on=self.on, **said)
+        assess(self.record, Round.objects.newest_of(self.record), by=self.user, on=self.on, **said)
         return str(self.record.get_absolute_url())
 
     def theirs(self, form: Any, current: Any) -> Typed:
@@ -220,13 +220,9 @@ class Assess(RecordFormPage, OneProject):
         return {**super().seen(current), "seen": str(current.pk)}
 
 
-def newest_round(project: Project) -> Round:
-    return project.current.status_round or Round.objects.order_by("-ends_on").first() or Round()
-
-
 class AnswerInvitation(RecordFormPage):
     may = permissions.may_report_anything
-    may_on = staticmethod(lambda user, asked: permissions.may_answer_participation(user, asked.institution_id))
+    may_on = permissions.may_answer_participation
     form_class = AnswerForm
     template_name = "projects/answer_invitation.html"
     done = gettext_lazy("Your answer is on record; the lead sees it.")

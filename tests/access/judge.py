@@ -36,6 +36,8 @@ class Verdict:
 
 
 KEPT_BY_OFFICE = Verdict(GOVERNMENT, "c")
+KEPT_BY_OWNERS = Verdict(GOVERNMENT, OWNERS)
+KEPT_BY_WRITERS = Verdict(GOVERNMENT, "fdhc")  # whoever writes for anybody, each to what is theirs
 KEPT_AS_SETTINGS = Verdict("a" + GOVERNMENT, "ac", sees="a" + GOVERNMENT)
 
 

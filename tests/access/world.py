@@ -41,6 +41,7 @@ from projects.services import (
     open_round,
     plan_milestone,
     save_draft,
+    set_thresholds,
 )
 from tests.access.routes import API
 from tests.conftest import LONG_AGO, PASSWORD, person
@@ -136,6 +137,9 @@ def _projects(parts, people) -> None:
         foreign=invite(parts.own, parts.health, user, by=office, on=on),
         restricted=invite(secret, parts.health, user, by=office, on=on),
     )
+    parts.thresholds = set_thresholds(
+        by=office, on=on, starts_on=on + timedelta(days=30), reason="Board of 3 November."
+    )
     report = Report.objects.get(project=parts.own, round=parts.round)
     save_draft(report, report.version, draft={"why": [DRAFTED]}, by=people["f"], at=timezone.now())
 
@@ -197,6 +201,9 @@ def _objects(parts, people) -> dict[str, SimpleNamespace]:
         "projects/<code>/reports/": SimpleNamespace(own=parts.round.pk),
         "reports/": _each(by_project, lambda found: found.reports.get(round=parts.round).pk),
         "milestones/": _each(by_project, lambda found: found.milestones.get().pk),
+        "baselines/": _each(by_project, lambda found: found.baselines.get().pk),
+        "participations/": _each(vars(parts.asked), lambda found: found.pk),
+        "thresholds/": SimpleNamespace(own=parts.thresholds.pk),
         "assessments/": _each(by_project, lambda found: found.assessments.get().pk),
         "invitations/": _each(vars(parts.asked), lambda found: found.pk),
         "rounds/": SimpleNamespace(own=parts.round.pk),

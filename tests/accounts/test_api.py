@@ -33,7 +33,6 @@ def test_a_cio_is_told_post_decree_and_the_key(cio_finance, finance) -> None:
     assert (child["code"], child["writes"], child["held"]) == ("mint", True, held)
     assert told["key"]["scopes"] == ["status:write"]
     assert told["key"]["expires_at"] > str(today())
-    assert told["may"]["projects"]["report_anything"] is True
     assert told["may"]["ministries"]["manage_institutions"] is False
 
 
@@ -55,15 +54,36 @@ def test_an_ended_appointment_is_a_visitor_at_once(cio_finance) -> None:
 
 
 @pytest.mark.parametrize("name", ["coordinator", "cio_finance", "decision_maker", "auditor", "administrator"])
-def test_what_one_may_is_what_the_permissions_say(name, request) -> None:
+def test_what_one_may_is_what_the_permissions_say(name, request, browse) -> None:
     from ministries import permissions as ministries
     from projects import permissions as projects
 
     user = request.getfixturevalue(name)
-    told = program_of(user).get(ME).json()["may"]
+    told = browse(user).get(ME).json()["may"]
     assert told["projects"]["see_portfolio"] is projects.may_see_portfolio(user)
     assert told["ministries"]["change_settings"] is ministries.may_change_settings(user)
     assert told == rights_of(user)
+
+
+@pytest.mark.parametrize(
+    ("scope", "opened"),
+    [
+        (TokenScope.PORTFOLIO_READ, {"projects.see_portfolio", "projects.see_rounds", "ministries.see_institutions"}),
+        (TokenScope.PORTFOLIO_WRITE, {"projects.create_project", "projects.run_rounds", "projects.write_portfolio"}),
+        (TokenScope.REGISTERS_WRITE, {"ministries.manage_institutions", "ministries.change_settings"}),
+        (TokenScope.STATUS_WRITE, set()),
+    ],
+)
+def test_a_key_is_told_what_its_scopes_leave_of_its_owners_rights(scope, opened, coordinator, cio_finance) -> None:
+    told = program_of(coordinator, scope).get(ME).json()["may"]
+    may = {f"{app}.{name}" for app, named in told.items() for name, answer in named.items() if answer}
+    some = {"projects.see_portfolio", "projects.create_project", "ministries.manage_institutions"}
+    assert opened <= may
+    assert may & some == opened & some
+    assert not may & {"projects.import", "accounts.manage_accounts", "accounts.keep_account"}
+    narrow = program_of(cio_finance, scope).get(ME).json()["may"]["projects"]
+    assert narrow["create_project"] is False
+    assert narrow["write_portfolio"] is (scope == TokenScope.PORTFOLIO_WRITE)
 
 
 def test_every_app_with_permissions_answers_and_no_record_is_needed() -> None:

@@ -4,10 +4,12 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
+from rest_framework.serializers import CharField
 
 from accounts.models import ApiToken
 from accounts.services import make_key
 from core.access import today
+from core.api.content import Content
 from core.api.views import RecordViewSet
 from core.scopes import TokenScope
 from projects.services import create_project
@@ -94,6 +96,19 @@ def test_every_action_of_every_viewset_says_who_may_and_for_which_scope() -> Non
         assert set(actions.values()) <= set(viewset.scopes), viewset
 
 
+def test_every_text_that_a_program_sends_is_held_to_the_rule_of_the_pages() -> None:
+    """Control characters and turned writing directions are refused by ``Words`` alone."""
+    contents, waiting = set(), [Content]
+    while waiting:
+        contents |= (below := set(waiting.pop().__subclasses__()))
+        waiting += below
+    texts = [
+        (content, name) for content in contents for name, field in content().fields.items() if type(field) is CharField
+    ]
+    assert len(contents) > 20
+    assert texts == []
+
+
 def _viewsets():
     for pattern in get_resolver().reverse_dict.getlist("nothing") or _patterns(get_resolver().url_patterns):
         cls = getattr(pattern.callback, "cls", None)
@@ -149,9 +164,9 @@ def test_a_made_up_cursor_is_a_400(project, coordinator, browse, value) -> None:
 def test_an_unknown_method_is_a_405_and_other_media_types_are_refused(coordinator, browse) -> None:
     client = browse(coordinator)
     for method in ("put", "patch", "delete", "post", "options"):
-        answer = getattr(client, method)(f"{ROOT}projects/")
+        answer = getattr(client, method)(f"{ROOT}settlements/")
         assert (answer.status_code, answer["Content-Type"]) == (405, PROBLEM)
-    assert client.get(f"{ROOT}projects/", headers={"Accept": "text/csv"}).status_code == 406
+    assert client.get(f"{ROOT}settlements/", headers={"Accept": "text/csv"}).status_code == 406
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The API keeps what its OpenAPI document says, whatever is sent."""
 
 import re
+from datetime import date
 
 import pytest
 import schemathesis
@@ -16,16 +17,18 @@ from core.access import today
 from core.scopes import TokenScope
 from egov_coord.settings import BASE_DIR
 from egov_coord.wsgi import application
-from projects.services import assess, close_round
+from projects.services import assess, close_round, invite, set_thresholds
 
 document = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(request=None, public=True))
 document.app = application
 
 
 @pytest.fixture
-def key(report, coordinator) -> str:
+def key(report, health, coordinator) -> str:
     """Of the coordinator, who sees everything; there is one of every record."""
     assess(report.project, report.round, rating=2, basis="Two site visits.", by=coordinator, on=today())
+    invite(report.project, health, "partner", by=coordinator, on=today())
+    set_thresholds(by=coordinator, on=today(), starts_on=date(2199, 1, 1), reason="Board.")
     close_round(report.round, report.round.version, by=coordinator, on=today())
     return make_key(by=coordinator, name="Contract", scopes=TokenScope.values)[1]
 

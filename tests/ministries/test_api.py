@@ -7,7 +7,7 @@ from core.access import today
 from core.scopes import TokenScope
 from ministries.models import Appointment, Institution
 from ministries.services import appoint, create_institution, record_succession
-from tests.api import ROOT, program_of
+from tests.api import ROOT, errors, program_of, send
 from tests.conftest import person
 
 
@@ -76,15 +76,6 @@ def test_a_list_asks_as_many_questions_for_a_hundred_rows_as_for_ten(
     for size in (10, 100):
         with django_assert_num_queries(expected):
             assert len(program.get(f"{ROOT}{name}/?page_size={size}").json()["results"]) == size
-
-
-def send(program, method: str, path: str, body: dict, tag: str | None = None):
-    headers = {"If-Match": tag} if tag else {}
-    return getattr(program, method)(f"{ROOT}{path}", body, content_type="application/json", headers=headers)
-
-
-def errors(answer) -> dict[str, str]:
-    return {error["pointer"]: error["detail"] for error in answer.json()["errors"]}
 
 
 def test_a_merged_ministry_leads_on_to_its_successor(finance, health, coordinator, auditor) -> None:

@@ -9,9 +9,8 @@ from core.access import today
 from ministries.models import CoordinationFunction, ExchangeRate, Mandate, Settlement
 from ministries.services import give_mandate, record_rate
 from projects.services import approve_baseline, create_project
-from tests.api import ROOT, program_of
+from tests.api import ROOT, errors, program_of, send
 from tests.conftest import LONG_AGO
-from tests.ministries.test_api import errors, send
 
 DAY = timedelta(days=1)
 SPRING = date(2026, 3, 1)
