@@ -18,6 +18,7 @@ _PATHS: Final = {
     "tick": '<path d="m2.5 8.5 3.7 3.7 7.3-8"/>',
     "bar": '<path d="M2.5 8h11"/>',
     "cross": '<path d="m3.5 3.5 9 9M12.5 3.5l-9 9"/>',
+    "to": '<path d="M2 8h11M9 4l4 4-4 4"/>',
     "person": '<circle cx="8" cy="5" r="3"/><path d="M2.5 14.5c.6-3.4 2.7-5 5.5-5s4.9 1.6 5.5 5"/>',
     "money": '<circle cx="8" cy="8" r="6.3"/><path d="M10.5 5.8a3 3 0 1 0 0 4.4M4.5 7.2H8M4.5 8.9H8"/>',
     "dot": '<circle class="s" cx="8" cy="8" r="3"/>',

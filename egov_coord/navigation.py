@@ -95,6 +95,8 @@ def _work(request: HttpRequest, user: User) -> list[Item]:
 
 def _overview(request: HttpRequest, user: User) -> list[Item]:
     items = []
+    if projects.may_read_brief(user):
+        items.append(_item(request, _("Minister’s brief"), "projects:brief"))
     if projects.may_see_portfolio(user):
         count = Project.objects.visible_to(access_of(user)).running().count()
         items.append(_item(request, _("Portfolio"), "projects:project-list", count))

@@ -19,6 +19,11 @@ def may_see_snapshots(user: Person) -> bool:
     return may_see_portfolio(user)
 
 
+def may_read_brief(user: Person) -> bool:
+    """Whoever reads the whole portfolio: the figures of the brief are nobody's excerpt."""
+    return access_of(user).sees_everything
+
+
 def may_run_rounds(user: Person) -> bool:
     """Open, close, remind: the coordination office."""
     return access_of(user).kind is Kind.OFFICE

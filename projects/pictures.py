@@ -21,6 +21,7 @@ from core.charts import (
 from core.figures import day_text, money_text
 from core.ratings import GREEN, RED, step_of
 from projects.models import Baseline, Current, Milestone, Project, Submission
+from projects.models.snapshots import MilestoneThen
 from projects.querysets.plan import Slips
 
 Counts = Mapping[int | None, int]
@@ -63,14 +64,16 @@ def _change(word: str, before: int, now: int) -> str:
     return _("%(word)s rose from %(before)s to %(now)s") % said
 
 
-def milestones_in_time(milestones: Sequence[Milestone], today: date, *, is_mirrored: bool = False) -> Figure:
+def milestones_in_time(
+    milestones: Sequence[Milestone | MilestoneThen], today: date, *, key: str = "milestones", is_mirrored: bool = False
+) -> Figure:
     rows = [TimelineRow(m.title, m.baseline_on, m.forecast_on, m.actual_on) for m in milestones]
     return timeline_chart(
         _milestone_finding(milestones),
         _("Baseline, forecast and what is done, as of %(day)s") % {"day": day_text(today)},
         rows,
         today,
-        key="milestones",
+        key=key,
         is_mirrored=is_mirrored,
     )
 
@@ -108,7 +111,7 @@ def _drawn(shown: int, count: int, slips: Slips, today: date) -> str:
     return words % said
 
 
-def _milestone_finding(milestones: Sequence[Milestone]) -> str:
+def _milestone_finding(milestones: Sequence[Milestone | MilestoneThen]) -> str:
     still_open = [m for m in milestones if m.actual_on is None]
     if not still_open:
         return _("Every milestone is done")

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from projects.views import compare, functions, plan, portfolio, project, reports, rounds, signal, snapshots, timeline
+from projects.views import (
+    brief,
+    compare,
+    functions,
+    paper,
+    period,
+    plan,
+    portfolio,
+    project,
+    reports,
+    rounds,
+    signal,
+    snapshots,
+    timeline,
+)
 
 app_name = "projects"
 urlpatterns = [
@@ -34,6 +48,9 @@ urlpatterns = [
     path("rounds/open/", rounds.RoundOpen.as_view(), name="round-open"),
     path("rounds/<int:pk>/", rounds.RoundDetail.as_view(), name="round-detail"),
     path("rounds/<int:pk>/close/", rounds.RoundClose.as_view(), name="round-close"),
+    path("rounds/<int:pk>/report/", period.PeriodReport.as_view(), name="period-report"),
+    path("projects/<code>/paper/", paper.ProjectPaper.as_view(), name="project-paper"),
+    path("brief/", brief.MinistersBrief.as_view(), name="brief"),
     path("snapshots/", snapshots.SnapshotList.as_view(), name="snapshot-list"),
     path("snapshots/<int:number>/", snapshots.SnapshotDetail.as_view(), name="snapshot-detail"),
     path("signal/", signal.Signal.as_view(), name="signal"),

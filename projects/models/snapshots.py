@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar
@@ -26,6 +27,35 @@ IF NEW.corrects_id IS NOT NULL AND NEW.round_id <> (SELECT round_id FROM project
 END IF;
 RETURN NEW;
 """
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneThen:
+    """A milestone as a row of a snapshot keeps it."""
+
+    title: str
+    owner: str
+    baseline_on: date | None
+    forecast_on: date | None
+    actual_on: date | None
+
+    @classmethod
+    def of(cls, kept: dict[str, str | None]) -> MilestoneThen:
+        days = (kept["baseline_on"], kept["forecast_on"], kept["actual_on"])
+        return cls(
+            kept["title"] or "", kept["owner"] or "", *(date.fromisoformat(day) if day else None for day in days)
+        )
+
+    @property
+    def expected_on(self) -> date | None:
+        return self.actual_on or self.forecast_on or self.baseline_on
+
+    @property
+    def days_late(self) -> int:
+        """Days after the baseline, as it was done or expected; 0 where one of the two is unknown."""
+        if self.baseline_on is None or self.expected_on is None:
+            return 0
+        return (self.expected_on - self.baseline_on).days
 
 
 @track()
@@ -107,7 +137,7 @@ class SnapshotRow(Standing):
     ``reader_ids``: the institutions that could then read a restricted record, its lead and those that had a part in it.
     ``report_status`` and ``filed_on`` (the first signature) are of the round's own report; empty: it was not asked.
     ``cio_round``, ``assessed_round`` and ``status_round`` name the round a word was said in, which may be an earlier one;
-    ``why`` to ``help_needed`` are of ``status_round``. ``first_...``: the first baseline. ``milestones``: title, owner and
+    ``why`` to ``cost_words`` are of ``status_round``. ``first_...``: the first baseline. ``milestones``: title, owner and
     the days ``baseline_on``, ``forecast_on``, ``actual_on`` of each.
     """
 
@@ -148,6 +178,8 @@ class SnapshotRow(Standing):
     progress = models.TextField(_("progress"), blank=True)
     top_risk = models.TextField(_("top risk"), blank=True)
     help_needed = models.TextField(_("help needed"), blank=True)
+    schedule_words = models.TextField(_("why the end moved"), blank=True)
+    cost_words = models.TextField(_("why the cost moved"), blank=True)
     spent = MoneyField(_("spent to date"))
     baseline_number = models.PositiveSmallIntegerField(_("baseline in force"), null=True)
     baseline_starts_on = models.DateField(_("baseline start"), null=True)
@@ -183,6 +215,16 @@ class SnapshotRow(Standing):
     @property
     def is_over(self) -> bool:
         return self.stage in (Project.Stage.CLOSED, Project.Stage.CANCELLED)
+
+    @property
+    def path(self) -> str:
+        """Of the project as it is today."""
+        return reverse("projects:project-detail", args=[self.code])
+
+    @property
+    def plan(self) -> list[MilestoneThen]:
+        """Its milestones, typed, by the day each was done or expected."""
+        return [MilestoneThen.of(kept) for kept in self.milestones]
 
     @property
     def days_after_first(self) -> int | None:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import connection
 from django.db.models import Case, Count, F, Func, Max, Q, Value, When
 
@@ -41,6 +43,8 @@ TAKEN = {
     "progress": "COALESCE(status.progress, '')",
     "top_risk": "COALESCE(status.top_risk, '')",
     "help_needed": "COALESCE(status.help_needed, '')",
+    "schedule_words": "COALESCE(status.schedule_words, '')",
+    "cost_words": "COALESCE(status.cost_words, '')",
     "spent": "status.spent",
     "baseline_number": "baseline.number",
     "baseline_starts_on": "baseline.starts_on",
@@ -205,6 +209,20 @@ class SnapshotRowQuerySet(RecordQuerySet["SnapshotRow"]):
         """One row of every project as it stands, in one statement."""
         values = [TAKEN.get(name, f"current.{name}") for name in self._columns()]
         self._insert(snapshot, FREEZE.format(values=", ".join(["%(snapshot)s", *values])), round=round_.pk)
+
+    def standing_now(
+        self, access: Access, round_: Round | None, projects: Collection[int] | None = None
+    ) -> list[SnapshotRow]:
+        """What a snapshot would hold now of the projects this reader sees, or of some of them; the rows are not saved.
+
+        ``round_``: the one whose reports it speaks of. Two queries."""
+        seen = apps.get_model("projects", "Project")._default_manager.visible_to(access)
+        wanted = seen if projects is None else seen.filter(pk__in=projects)
+        values = ", ".join(f"{TAKEN.get(name, f'current.{name}')} AS {name}" for name in self._columns())
+        select = f"SELECT 0 AS id, 0 AS snapshot_id, now.* FROM ({FREEZE.format(values=values)}) now"  # noqa: S608
+        ids = list(wanted.values_list("pk", flat=True))
+        params = {"ids": ids, "round": round_.pk if round_ else None}
+        return list(self.raw(f"{select} WHERE project_id = ANY(%(ids)s) ORDER BY code", params))
 
     def copy(self, snapshot: Snapshot, corrected: Snapshot, without: list[int]) -> None:
         """The rows of another snapshot, but for these projects, in one statement."""

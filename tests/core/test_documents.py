@@ -41,7 +41,7 @@ class Sample(DocumentPage):
 
 SAMPLE = """{% extends "documents/base.html" %}{% load look %}{% block content %}<h1>{{ page.paper_title }}</h1>
 <p>{% for step in steps %}{% rating step %} {% endfor %}{% icon "clock" %} late {% trend steps %}</p>
-{% chart stack %}{% chart timeline %}<table class="p-table"><thead><tr><th>Project</th><th>Cost</th></tr></thead><tbody>
+{% chart stack %}{% chart timeline %}<table class="ec-table"><thead><tr><th>Project</th><th>Cost</th></tr></thead><tbody>
 {% for line in lines %}<tr><th>Project no. {{ line }}</th><td>{{ line }}</td></tr>{% endfor %}</tbody></table>{% endblock %}"""
 
 
