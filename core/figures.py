@@ -63,3 +63,9 @@ def days_text(days: int) -> str:
 def day_text(on: date) -> str:
     """18 Dec 2026, in the reader's locale."""
     return formats.date_format(on, _("j M Y"))
+
+
+def value_text(value: Decimal, unit: str = "") -> str:
+    """A figure of an indicator with at most four places, and its unit: 62 %, 0.8287, 14 days."""
+    places = min(max(-int(value.normalize().as_tuple().exponent), 0), 4)
+    return f"{number(value, places)}{NO_BREAK}{unit}" if unit else number(value, places)

@@ -278,3 +278,14 @@ class RatingField(forms.TypedChoiceField):
         kwargs.setdefault("widget", RatingRadio)
         super().__init__(choices=ratings.choices(steps), coerce=int, empty_value=None, **kwargs)
         self.error_messages["required"] = _("Choose a rating")
+
+
+class FigureField(forms.DecimalField):
+    """A figure of an indicator; shown without the noughts that only fill the column."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "size": "16"})
+        super().__init__(max_digits=20, decimal_places=6, widget=widget, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value

@@ -27,6 +27,7 @@ class DueKind(StrEnum):
     REPORT = "report"
     MILESTONE = "milestone"
     ACCEPTANCE = "acceptance"
+    READING = "reading"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from projects.api import (
     AssessmentViewSet,
     BaselineViewSet,
     MilestoneViewSet,
+    OutcomeViewSet,
     ParticipationViewSet,
     ProjectViewSet,
     ReportViewSet,
@@ -25,6 +26,13 @@ from projects.api import (
     SnapshotRowViewSet,
     SnapshotViewSet,
     ThresholdsViewSet,
+)
+from strategy.api import (
+    IndexCountryViewSet,
+    IndicatorViewSet,
+    ObjectiveViewSet,
+    ReadingViewSet,
+    StrategyViewSet,
 )
 
 app_name = "api"
@@ -46,6 +54,13 @@ router.register("assessments", AssessmentViewSet, basename="assessment")
 router.register("snapshots", SnapshotViewSet, basename="snapshot")
 router.register("snapshot-rows", SnapshotRowViewSet, basename="snapshot-row")
 router.register("thresholds", ThresholdsViewSet, basename="thresholds")
+
+router.register("strategies", StrategyViewSet, basename="strategy")
+router.register("objectives", ObjectiveViewSet, basename="objective")
+router.register("indicators", IndicatorViewSet, basename="indicator")
+router.register("readings", ReadingViewSet, basename="reading")
+router.register("index-countries", IndexCountryViewSet, basename="index-country")
+router.register("outcomes", OutcomeViewSet, basename="outcome")
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(authentication_classes=[]), name="schema"),

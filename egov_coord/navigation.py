@@ -18,6 +18,7 @@ from ministries import permissions as ministries
 from ministries.models import Appointment, Country
 from projects import permissions as projects
 from projects.models import Project, Report
+from strategy import permissions as strategy
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ def _overview(request: HttpRequest, user: User) -> list[Item]:
     if projects.may_see_portfolio(user):
         count = Project.objects.visible_to(access_of(user)).running().count()
         items.append(_item(request, _("Portfolio"), "projects:project-list", count))
+    if strategy.may_see_strategy(user):
+        items.append(_item(request, _("Strategy"), "projects:objective-list"))
     if ministries.may_see_mandates(user):
         items.append(_item(request, _("Mandates"), "ministries:mandate-list"))
     if ministries.may_see_institutions(user):

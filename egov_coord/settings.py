@@ -67,6 +67,9 @@ INSTALLED_APPS = [
     *(["demo"] if DEMO else []),
 ]
 
+# The page of an objective shows what projects do for it, so it lives above the app of the objective.
+ABSOLUTE_URL_OVERRIDES = {"strategy.objective": lambda objective: f"/strategy/objectives/{objective.code}/"}
+
 MIDDLEWARE = [
     "core.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
@@ -275,6 +278,7 @@ SPECTACULAR_SETTINGS = {
         "ParticipationRole": "projects.models.Participation.Role",
         "ParticipationAnswer": "projects.models.Participation.Answer",
         "AnswerGiven": ["accepted", "declined"],
+        "AimState": "strategy.rules.course.State",
     },
 }
 

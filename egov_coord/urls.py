@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("desk.urls")),
     path("", include("ministries.urls")),
+    path("", include("strategy.urls")),
     path("", include("projects.urls")),
     path("history/", include("history.urls")),
     path("imports/", include("exchange.urls")),

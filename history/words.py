@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 from django.db import models
@@ -60,6 +61,8 @@ def _typed(field: Field, value: Any, currency: str, exact: bool) -> str:
         return ", ".join(f"{label_of(field.model, name)} ({reason})" for name, reason in value.items())
     if isinstance(field, MoneyField):
         return f"{currency} {figures.number(value, 2)}".strip() if exact else figures.money_text(value, currency)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):

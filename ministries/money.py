@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from core.figures import money_text
 from ministries.models import Country, ExchangeRate
 
 CENT = Decimal("0.01")
@@ -18,6 +19,11 @@ class Total:
     amount: Decimal | None
     apart: tuple[tuple[str, Decimal], ...]
     rates: tuple[ExchangeRate, ...]
+
+    @property
+    def apart_text(self) -> str:
+        """What could not be added, for an export."""
+        return ", ".join(money_text(amount, currency) for currency, amount in self.apart)
 
     @property
     def sources(self) -> list[tuple[date, str, list[str]]]:

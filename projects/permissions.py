@@ -2,7 +2,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from core.access import Kind, access_of
-from projects.models import Milestone, Participation, Project, Report
+from projects.models import Milestone, Outcome, Participation, Project, Report
 
 Person = User | AnonymousUser
 
@@ -63,6 +63,11 @@ def may_edit_project(user: Person, project: Project) -> bool:
     """The office, and whoever writes for the lead."""
     access = access_of(user)
     return access.kind is Kind.OFFICE or access.writes_for(project.lead_id)
+
+
+def may_edit_outcome(user: Person, outcome: Outcome) -> bool:
+    """Whoever may edit the project it is promised by."""
+    return may_edit_project(user, outcome.project)
 
 
 def may_change_lead(user: Person, project: Project | None = None) -> bool:

@@ -10,16 +10,19 @@ from django.utils.translation import ngettext
 from core.charts import (
     Figure,
     MoneyBar,
+    ProgressRow,
     StackColumn,
     TimelineBand,
     TimelineRow,
     money_bars,
+    progress_chart,
     stack_chart,
     timeline_chart,
     timelines_chart,
 )
 from core.figures import day_text, money_text
 from core.ratings import GREEN, RED, step_of
+from projects.aims import Aim, Overview
 from projects.models import Baseline, Current, Milestone, Project, Submission
 from projects.models.snapshots import MilestoneThen
 from projects.querysets.plan import Slips
@@ -176,3 +179,42 @@ def ratings_finding(current: Current) -> str:
         return _("%(n)s ratings that agree") % {"n": many}
     words = ngettext("%(n)s ratings, %(steps)s step apart", "%(n)s ratings, %(steps)s steps apart", steps)
     return words % {"n": many, "steps": steps}
+
+
+def aims_on_their_way(aims: Sequence[Aim], overview: Overview, today: date, *, is_mirrored: bool = False) -> Figure:
+    """Each objective by the worst of its indicators."""
+    return progress_chart(
+        aims_finding(overview),
+        _(
+            "How far each objective is, by the worst of its indicators, as of %(day)s. The line across a bar is the time gone."
+        )
+        % {"day": day_text(today)},
+        [_aim_row(aim) for aim in aims],
+        heads=(_("Objective"), _("State")),
+        key="aims",
+        is_mirrored=is_mirrored,
+    )
+
+
+def _aim_row(aim: Aim) -> ProgressRow:
+    stand = aim.stand
+    shown = next((each.course for each in stand.measures if each.state is stand.state), None)
+    label, path = aim.objective.title, aim.objective.get_absolute_url()
+    if shown is None or shown.way is None:
+        return ProgressRow(label, path, str(stand.state.label))
+    return ProgressRow(label, path, str(stand.state.label), shown.way, shown.time)
+
+
+def aims_finding(overview: Overview) -> str:
+    """How many are reached or on course; and of how many nobody can say."""
+    said = {"going": overview.going, "count": overview.count, "unmeasured": overview.unmeasured}
+    words = ngettext(
+        "%(going)s of %(count)s objective is reached or on course",
+        "%(going)s of %(count)s objectives are reached or on course",
+        overview.count,
+    )
+    if overview.unmeasured:
+        words += ngettext(
+            "; %(unmeasured)s has no measure defined", "; %(unmeasured)s have no measure defined", overview.unmeasured
+        )
+    return words % said

@@ -1,9 +1,11 @@
 from django.urls import path
 
 from projects.views import (
+    aims,
     brief,
     compare,
     functions,
+    outcomes,
     paper,
     period,
     plan,
@@ -42,6 +44,11 @@ urlpatterns = [
     path("projects/<code>/reports/<int:round>/accept/", reports.AcceptReport.as_view(), name="accept-report"),
     path("projects/<code>/reports/<int:round>/return/", reports.ReturnReport.as_view(), name="return-report"),
     path("invitations/<int:pk>/", project.AnswerInvitation.as_view(), name="answer-invitation"),
+    path("projects/<code>/outcome/", outcomes.StateOutcome.as_view(), name="state-outcome"),
+    path("outcomes/<int:pk>/", outcomes.EditOutcome.as_view(), name="edit-outcome"),
+    path("outcomes/<int:pk>/withdraw/", outcomes.WithdrawOutcome.as_view(), name="withdraw-outcome"),
+    path("strategy/", aims.ObjectiveList.as_view(), name="objective-list"),
+    path("strategy/objectives/<slug:code>/", aims.ObjectiveDetail.as_view(), name="objective-detail"),
     path("reports/", reports.OurReports.as_view(), name="our-reports"),
     path("rounds/", rounds.RoundList.as_view(), name="round-list"),
     path("rounds/compare/", compare.CompareRounds.as_view(), name="round-compare"),

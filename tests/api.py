@@ -10,6 +10,7 @@ ROOT = "/api/v1/"
 LISTS = (
     "institutions", "appointments", "functions", "mandates", "settlements", "projects", "milestones", "rounds", "reports",
     "assessments", "baselines", "participations", "thresholds",
+    "strategies", "objectives", "indicators", "readings", "index-countries", "outcomes",
 )  # fmt: skip
 
 

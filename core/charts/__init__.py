@@ -1,6 +1,8 @@
 """Pictures drawn on the server: frozen rows in, a `Figure` out, no query, no clock. `{% chart figure %}` shows one."""
 
+from core.charts.course import CourseAim, CourseLine, course_chart, course_spark
 from core.charts.money import MoneyBar, money_bars
+from core.charts.progress import ProgressRow, progress_chart
 from core.charts.shapes import Figure, Picture, Table
 from core.charts.stack import StackColumn, stack_chart
 from core.charts.timeline import TimelineRow, timeline_chart
@@ -8,16 +10,22 @@ from core.charts.timelines import TimelineBand, timelines_chart
 from core.charts.trend import ScaleMark, Trend, scale_line, trend
 
 __all__ = [
+    "CourseAim",
+    "CourseLine",
     "Figure",
     "MoneyBar",
     "Picture",
+    "ProgressRow",
     "ScaleMark",
     "StackColumn",
     "Table",
     "TimelineBand",
     "TimelineRow",
     "Trend",
+    "course_chart",
+    "course_spark",
     "money_bars",
+    "progress_chart",
     "scale_line",
     "stack_chart",
     "timeline_chart",

@@ -111,6 +111,18 @@ def trend(values: Sequence[int | None], is_mirrored: bool = False) -> dict[str, 
     return {"trend": charts.trend(values, is_mirrored=is_mirrored)}
 
 
+@register.inclusion_tag("charts/trend.html")
+def spark(drawn: charts.Trend) -> dict[str, Any]:
+    """A course in one line of text, as ``charts.course_spark`` drew it."""
+    return {"trend": drawn}
+
+
+@register.filter
+def figure(value: Decimal | None, unit: str = "") -> SafeString | str:
+    """`{{ reading.value|figure:"%" }}` is "62 %"."""
+    return _("not given") if value is None else format_html("<bdi>{}</bdi>", figures.value_text(value, unit))
+
+
 @register.filter
 def messages(field: BoundField) -> list[str]:
     """`{% for error in field|messages %}`: what is wrong at a field."""

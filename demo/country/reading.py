@@ -1,7 +1,7 @@
 """Reads the TOML files of the country into typed plans. Months are counted from the month of the open round."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -210,3 +210,86 @@ def _project(row: dict[str, Any]) -> ProjectPlan:
     if len(plan.cio) != ROUNDS or len(plan.office) != ROUNDS:
         raise ValueError(f"{plan.key}: a course has {ROUNDS} letters")
     return plan
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPlan:
+    """Figures are [month, value]; of an index [year, value], and in ``readings`` by country also the rank."""
+
+    key: str
+    title: str
+    better: str
+    source: str
+    unit: str = ""
+    baseline: tuple[float, float] | None = None
+    target: tuple[float, float] | None = None
+    months: int | None = None
+    readings: tuple[tuple[float, float, str], ...] = ()
+    objective: str = ""
+    country: str = ""
+    of_countries: Mapping[str, Sequence[tuple[int, float, int]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectivePlan:
+    key: str
+    title: str
+    lead: str
+    text: str = ""
+    indicators: tuple[IndicatorPlan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyPlan:
+    title: str
+    lead: str
+    starts: float
+    ends: float
+    text: str
+    url: str
+    objectives: tuple[ObjectivePlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomePlan:
+    """What a project promises, for an objective or through an indicator."""
+
+    project: str
+    says: str
+    objective: str = ""
+    indicator: str = ""
+    amount: float | None = None
+    by: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AimsPlan:
+    strategies: tuple[StrategyPlan, ...]
+    countries: Mapping[str, str]
+    indices: tuple[IndicatorPlan, ...]
+    outcomes: tuple[OutcomePlan, ...]
+
+
+def aims() -> AimsPlan:
+    said = _load("strategy.toml")
+    return AimsPlan(
+        strategies=tuple(_strategy(row) for row in said["strategy"]),
+        countries={row["code"]: row["name"] for row in said["country"]},
+        indices=tuple(_index(row) for row in said["index"]),
+        outcomes=tuple(OutcomePlan(project, **row) for project, row in said["outcomes"].items()),
+    )
+
+
+def _strategy(row: dict[str, Any]) -> StrategyPlan:
+    objectives = tuple(_objective(each) for each in row.pop("objective"))
+    return StrategyPlan(**row, objectives=objectives)
+
+
+def _objective(row: dict[str, Any]) -> ObjectivePlan:
+    indicators = tuple(IndicatorPlan(**each) for each in row.pop("indicator", ()))
+    return ObjectivePlan(**row, indicators=indicators)
+
+
+def _index(row: dict[str, Any]) -> IndicatorPlan:
+    of_countries = row.pop("readings")
+    return IndicatorPlan(**row, of_countries=of_countries)

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from demo.country import reading
 from demo.country.days import ZONE, Calendar
+from demo.services.aims import note_aims
 from demo.services.institutions import note_country
 from demo.services.loading import Loading
 from demo.services.mandates import note_mandates, note_mergers
@@ -25,5 +26,6 @@ def load_country(*, on: date, say: Callable[[str], None]) -> None:
         note_rounds(loading, plans)
         note_mandates(loading)
         note_mergers(loading)
+        note_aims(loading)
         loading.diary.play()
         Current.objects.refresh(on)

@@ -1,5 +1,6 @@
 from projects.api.baselines import BaselineViewSet
 from projects.api.milestones import MilestoneViewSet
+from projects.api.outcomes import OutcomeViewSet
 from projects.api.participations import ParticipationViewSet
 from projects.api.projects import ProjectViewSet
 from projects.api.ratings import AssessmentViewSet
@@ -12,6 +13,7 @@ __all__ = [
     "AssessmentViewSet",
     "BaselineViewSet",
     "MilestoneViewSet",
+    "OutcomeViewSet",
     "ParticipationViewSet",
     "ProjectViewSet",
     "ReportViewSet",

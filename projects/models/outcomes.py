@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.figures import value_text
 from core.models import Record
 from history.tracking import track
 from projects.models.project import Project
@@ -59,3 +60,15 @@ class Outcome(Record):
 
     def __str__(self) -> str:
         return self.statement
+
+    def get_absolute_url(self) -> str:
+        """Where the project says what it is for."""
+        return f"{self.project.get_absolute_url()}#outcomes"
+
+    @property
+    def amount_text(self) -> str:
+        """Such as +12 %; read with the indicator, whose unit it is in."""
+        if self.amount is None or self.indicator is None:
+            return ""
+        sign = "+" if self.amount > 0 else ""
+        return sign + value_text(self.amount, self.indicator.unit)

@@ -9,6 +9,7 @@ from core.conflicts import Typed
 from core.pages import FormPage, RecordFormPage, RecordPage
 from ministries.models import Country
 from projects import permissions, pictures
+from projects.aims import outcomes_of
 from projects.forms import (
     AnswerForm,
     AssessForm,
@@ -63,6 +64,7 @@ class ProjectDetail(OneProject):
             "baselines": held_against(project, now),
             "fundings": project.fundings.all(),
             "in_the_way": in_the_way(project, access=self.access, on=self.on, office=country.office_name),
+            "outcomes": outcomes_of(project, self.access, self.on),
             "rounds": rating_rounds(project),
             "history": history_of(project, access=self.access, limit=12),
             "owed": Report.objects.open().filter(project=project).select_related("round").first(),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Period, Record, period_in_order
@@ -31,6 +32,9 @@ class Strategy(Period, Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("strategy:strategy-detail", args=[self.code])
 
 
 @track()
@@ -64,3 +68,7 @@ class Objective(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Among the objectives of its strategy; the settings name a page that shows more, where there is one."""
+        return f"{self.strategy.get_absolute_url()}#{self.code}"

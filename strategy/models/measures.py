@@ -6,6 +6,7 @@ import pgtrigger
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Record
@@ -96,6 +97,8 @@ class Indicator(Record):
         help_text=_("The lead is asked for a new reading when so many months have passed."),
     )
 
+    own_readings: list[Reading]
+
     objects = IndicatorQuerySet.as_manager()
 
     class Meta(Record.Meta):
@@ -147,6 +150,9 @@ class Indicator(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("strategy:indicator-detail", args=[self.code])
 
     @property
     def is_index(self) -> bool:

@@ -2,6 +2,7 @@ from strategy.services.aims import add_objective, create_strategy, edit_objectiv
 from strategy.services.measures import (
     add_reading,
     define_indicator,
+    edit_country,
     edit_indicator,
     edit_reading,
     name_country,
@@ -12,6 +13,7 @@ __all__ = [
     "add_reading",
     "create_strategy",
     "define_indicator",
+    "edit_country",
     "edit_indicator",
     "edit_objective",
     "edit_reading",

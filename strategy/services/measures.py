@@ -23,6 +23,15 @@ def name_country(code: str, *, by: User | None, name: str, **fields: Any) -> Ind
     return country
 
 
+def edit_country(country: IndexCountry, version: int, *, by: User, **changes: Any) -> IndexCountry:
+    """Name and groups. Raises Conflict when somebody saved in between."""
+    for name, value in changes.items():
+        setattr(country, name, value)
+    country.full_clean()
+    with acting(by=by, verb="changed a country"):
+        return update_if_current(country, version, **changes)
+
+
 def define_indicator(
     *, by: User | None, title: str, better: str, objective: Objective | None = None, **fields: Any
 ) -> Indicator:

@@ -20,6 +20,7 @@ ROOMS = {
     "": "Where everybody starts", "projects": "Projects", "milestones": "Projects", "invitations": "Projects",
     "reports": "Reports and rounds", "rounds": "Reports and rounds", "snapshots": "Reports and rounds",
     "institutions": "Institutions and posts",
+    "strategy": "Strategy", "outcomes": "Projects",
     "appointments": "Institutions and posts", "cios": "Institutions and posts", "settings": "Settings",
     "account": "One's own account", "imports": "Imports", "brand.css": "Without signing in",
     "crest": "Without signing in", "health": "Without signing in", "demo": "The demo", "api": "The API",

@@ -42,7 +42,9 @@ from projects.services import (
     plan_milestone,
     save_draft,
     set_thresholds,
+    state_outcome,
 )
+from strategy.services import add_objective, add_reading, create_strategy, define_indicator, name_country
 from tests.access.routes import API
 from tests.conftest import LONG_AGO, PASSWORD, person
 
@@ -93,6 +95,7 @@ def build() -> World:
     parts = SimpleNamespace(country=country, **vars(places))
     _projects(parts, people)
     _mandates(parts, people["c"])
+    _aims(parts, people["c"])
     return World(people, _keys(people), _objects(parts, people), parts)
 
 
@@ -183,6 +186,21 @@ def _mandates(parts, office: User) -> None:
     parts.rate = record_rate(by=office, currency="USD", on=today(), rate=Decimal("0.9"), source="Central bank")
 
 
+def _aims(parts, office: User) -> None:
+    """An objective each of Finance and Health, read by its lead; every project says what it changes for it."""
+    on = today()
+    parts.strategy = create_strategy(by=office, title="Digital Velmar", lead=parts.finance, starts_on=LONG_AGO)
+    parts.aims = {}
+    for whose, lead in (("own", parts.finance), ("foreign", parts.health)):
+        objective = add_objective(parts.strategy, by=office, title=f"Less paper at {lead.name}", lead=lead)
+        indicator = define_indicator(by=office, objective=objective, title=f"Online at {lead.name}", better="higher")
+        add_reading(indicator, by=office, on=on, value=1, evidence="Table 3", recorded_for=lead, today=on)
+        parts.aims[whose] = indicator
+    for whose in ("own", "foreign", "restricted"):
+        aim = parts.aims["own" if whose == "own" else "foreign"]
+        state_outcome(getattr(parts, whose), by=office, statement=f"{whose}: less paper.", indicator=aim)
+
+
 def _keys(people) -> dict[str, str]:
     """Keys of the CIO of Finance, one for each scope, and one with a scope that no route asks for."""
     keys = {scope: make_key(by=people["f"], name=scope, scopes=[scope])[1] for scope in TokenScope.values}
@@ -217,6 +235,16 @@ def _objects(parts, people) -> dict[str, SimpleNamespace]:
         "functions/": SimpleNamespace(own=parts.function.code),
         "settlements/": SimpleNamespace(own=parts.settlement.pk),
         "exchange-rates/": SimpleNamespace(own=parts.rate.pk),
+        "strategies/": SimpleNamespace(own=parts.strategy.code),
+        "objectives/": _each(parts.aims, lambda found: found.objective.code),
+        "indicators/": _each(parts.aims, lambda found: found.code),
+        "readings/": _each(parts.aims, lambda found: found.readings.get().pk),
+        "index-countries/": SimpleNamespace(own=name_country("XVL", by=people["c"], name="Velmar").code),
+        "strategy/papers/": SimpleNamespace(own=parts.strategy.code),
+        "strategy/objectives/": _each(parts.aims, lambda found: found.objective.code),
+        "strategy/indicators/": _each(parts.aims, lambda found: found.code),
+        "strategy/readings/": _each(parts.aims, lambda found: found.readings.get().pk),
+        "outcomes/": _each(by_project, lambda found: found.outcomes.get().pk),
         "settings/rates/": SimpleNamespace(own=parts.rate.pk),
         "settings/holidays/": SimpleNamespace(own=parts.country.holidays.create(on=today(), name="Harbour day").pk),
         "crest/": SimpleNamespace(own="c0ffee"),

@@ -1,18 +1,20 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from core.access import today
 from strategy.models import IndexCountry, Indicator, Objective, Reading, Strategy
 from strategy.services import add_objective, add_reading, create_strategy, define_indicator, name_country
 
-FIRST, HALF, LAST = date(2024, 1, 1), date(2026, 1, 1), date(2028, 1, 1)
+HALF = today()
+FIRST, LAST = HALF - timedelta(days=730), HALF + timedelta(days=730)
 
 
 @pytest.fixture
 def strategy(finance, coordinator) -> Strategy:
     return create_strategy(
-        by=coordinator, title="Digital Velmar 2030", lead=finance, starts_on=FIRST, ends_on=date(2030, 12, 31)
+        by=coordinator, title="Digital Velmar 2030", lead=finance, starts_on=FIRST, ends_on=date(2199, 12, 31)
     )
 
 
@@ -23,7 +25,7 @@ def objective(strategy, coordinator) -> Objective:
 
 @pytest.fixture
 def indicator(objective, coordinator) -> Indicator:
-    """From 20 % on 1 January 2024 to 60 % four years later."""
+    """From 20 % two years ago to 60 % in two years."""
     return define_indicator(
         by=coordinator, objective=objective, title="Applications filed online", unit="%", better="higher",
         baseline_value=Decimal(20), baseline_on=FIRST, target_value=Decimal(60), target_on=LAST,

@@ -1,0 +1,3 @@
+from strategy.answers import dues
+
+__all__ = ["dues"]
