@@ -14,7 +14,7 @@ from weasyprint import HTML
 from core.charts import StackColumn, TimelineRow, stack_chart, timeline_chart
 from core.documents import DocumentPage, pdf
 from core.documents.painting import Paint
-from core.documents.weasyprint import OwnStaticFiles
+from core.documents.weasyprint import OwnStaticFiles, house
 from ministries.models import Country
 
 
@@ -113,6 +113,14 @@ def test_a_rating_inside_a_picture_has_its_colour():
     full, half = [element.etree_element for element in tree.iter_subtree() if element.local_name == "path"]
     assert full.get("fill") == "#111111"
     assert half.get("fill") == "#fff"
+
+
+def test_from_right_to_left_labels_say_so_and_figures_do_not():
+    html = '<html dir="rtl"><svg class="chart"><text>A</text><text class="ltr">1</text></svg>'
+    tree = HTML(string=html).wrapper_element
+    Paint.of([house().text]).put_on(tree)
+    drawing, _label, figure = [each.etree_element for each in tree.iter_subtree() if each.local_name in ("svg", "text")]
+    assert (drawing.get("direction"), figure.get("direction")) == ("rtl", "ltr")
 
 
 @pytest.mark.parametrize(
