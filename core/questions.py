@@ -28,6 +28,7 @@ class DueKind(StrEnum):
     MILESTONE = "milestone"
     ACCEPTANCE = "acceptance"
     READING = "reading"
+    MITIGATION = "mitigation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class ConcernKind(StrEnum):
     UNRATED = "unrated"
     NO_BASELINE = "no baseline"
     UNANSWERED = "unanswered"
+    CLASH = "clash"
+    FOR_COUNCIL = "for the council"
 
 
 @dataclass(frozen=True, slots=True)

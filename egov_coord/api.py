@@ -17,11 +17,13 @@ from ministries.api import (
 from projects.api import (
     AssessmentViewSet,
     BaselineViewSet,
+    DependencyViewSet,
     MilestoneViewSet,
     OutcomeViewSet,
     ParticipationViewSet,
     ProjectViewSet,
     ReportViewSet,
+    RiskViewSet,
     RoundViewSet,
     SnapshotRowViewSet,
     SnapshotViewSet,
@@ -48,6 +50,8 @@ router.register("projects", ProjectViewSet, basename="project")
 router.register("baselines", BaselineViewSet, basename="baseline")
 router.register("milestones", MilestoneViewSet, basename="milestone")
 router.register("participations", ParticipationViewSet, basename="participation")
+router.register("risks", RiskViewSet, basename="risk")
+router.register("dependencies", DependencyViewSet, basename="dependency")
 router.register("rounds", RoundViewSet, basename="round")
 router.register("reports", ReportViewSet, basename="report")
 router.register("assessments", AssessmentViewSet, basename="assessment")

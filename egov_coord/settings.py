@@ -279,6 +279,7 @@ SPECTACULAR_SETTINGS = {
         "ParticipationAnswer": "projects.models.Participation.Answer",
         "AnswerGiven": ["accepted", "declined"],
         "AimState": "strategy.rules.course.State",
+        "RiskKind": "projects.models.Risk.Kind",
     },
 }
 

@@ -2,7 +2,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from core.access import Kind, access_of
-from projects.models import Milestone, Outcome, Participation, Project, Report
+from projects.models import Dependency, Milestone, Outcome, Participation, Project, Report, Risk
 
 Person = User | AnonymousUser
 
@@ -78,6 +78,16 @@ def may_change_lead(user: Person, project: Project | None = None) -> bool:
 def may_move_milestone(user: Person, milestone: Milestone) -> bool:
     """Whoever may edit the project, and whoever writes for the milestone's owner."""
     return access_of(user).writes_for(milestone.owner_id) or may_edit_project(user, milestone.project)
+
+
+def may_keep_risk(user: Person, risk: Risk) -> bool:
+    """Whoever may edit the project, and whoever writes for the owner of the risk."""
+    return access_of(user).writes_for(risk.owner_id) or may_edit_project(user, risk.project)
+
+
+def may_keep_dependency(user: Person, dependency: Dependency) -> bool:
+    """Whoever may edit the project that waits."""
+    return may_edit_project(user, dependency.project)
 
 
 def may_set_thresholds(user: Person) -> bool:

@@ -1,5 +1,6 @@
 """The pictures of the portfolio and of a project: rows in, a figure with its finding out. No query."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -9,11 +10,14 @@ from django.utils.translation import ngettext
 
 from core.charts import (
     Figure,
+    MatrixAxis,
     MoneyBar,
     ProgressRow,
     StackColumn,
+    Table,
     TimelineBand,
     TimelineRow,
+    matrix_chart,
     money_bars,
     progress_chart,
     stack_chart,
@@ -23,9 +27,10 @@ from core.charts import (
 from core.figures import day_text, money_text
 from core.ratings import GREEN, RED, step_of
 from projects.aims import Aim, Overview
-from projects.models import Baseline, Current, Milestone, Project, Submission
+from projects.models import Baseline, Current, Impact, Likelihood, Milestone, Project, Risk, Submission
 from projects.models.snapshots import MilestoneThen
 from projects.querysets.plan import Slips
+from projects.rules.risks import SERIOUS, STEPS
 
 Counts = Mapping[int | None, int]
 
@@ -165,6 +170,50 @@ def _money_finding(approved: Decimal | None, forecast: Decimal | None, currency:
     if forecast > approved:
         return _("The forecast is %(gap)s over the approved %(approved)s") % said
     return _("The forecast is %(gap)s under the approved %(approved)s") % said
+
+
+def risks_by_weight(risks: Sequence[Risk], *, is_mirrored: bool = False) -> Figure:
+    """Each by its place in the list, worst first, in the cell of its likelihood and impact."""
+    cells: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for number, risk in enumerate(risks, start=1):
+        cells[risk.impact, risk.likelihood].append(str(number))
+    return matrix_chart(
+        _weight_finding(risks),
+        _("Numbers of the list; inside the thick line likelihood times impact is %(score)s or more")
+        % {"score": SERIOUS},
+        {place: ", ".join(numbers) for place, numbers in cells.items()},
+        across=MatrixAxis(_("Impact"), [str(label) for label in Impact.labels]),
+        upward=MatrixAxis(_("Likelihood"), [str(label) for label in Likelihood.labels]),
+        framed={(impact, likely) for impact in STEPS for likely in STEPS if impact * likely >= SERIOUS},
+        table=_weights(risks),
+        is_mirrored=is_mirrored,
+    )
+
+
+def _weights(risks: Sequence[Risk]) -> Table:
+    heads = (_("No."), _("Risk or issue"), _("Likelihood"), _("Impact"), _("Likelihood times impact"))
+    return Table(
+        heads,
+        tuple(
+            (str(number), risk.title, str(risk.likelihood), str(risk.impact), str(risk.score))
+            for number, risk in enumerate(risks, start=1)
+        ),
+    )
+
+
+def _weight_finding(risks: Sequence[Risk]) -> str:
+    serious = sum(risk.is_serious for risk in risks)
+    if not serious:
+        words = ngettext(
+            "One open risk or issue, not serious", "%(all)s open risks and issues, none serious", len(risks)
+        )
+        return words % {"all": len(risks)}
+    words = ngettext(
+        "%(n)s of %(all)s open risks and issues is serious",
+        "%(n)s of %(all)s open risks and issues are serious",
+        serious,
+    )
+    return words % {"n": serious, "all": len(risks)}
 
 
 def ratings_finding(current: Current) -> str:

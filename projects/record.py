@@ -12,19 +12,23 @@ from core.figures import days_text, number
 from core.questions import Concern, Scope
 from core.records import ref
 from history.timeline import Related, Timeline, timeline
+from ministries.models import Institution
 from projects.models import (
     Assessment,
     Baseline,
+    Dependency,
     Funding,
     Milestone,
     Outcome,
     Participation,
     Project,
     Report,
+    Risk,
     Round,
     ServedFunction,
     Submission,
 )
+from projects.permissions import Person, may_keep_risk
 from projects.rules.variance import Course, Variance
 
 
@@ -114,10 +118,10 @@ class InTheWay:
 
 
 def in_the_way(project: Project, *, access: Access, on: date, office: str) -> list[InTheWay]:
-    """Worst first, then the oldest. Whose move it is: the lead, a partner or the office."""
-    names = {part.institution_id: str(part.institution) for part in project.participations.all()}
-    names[project.lead_id] = str(project.lead)
+    """Worst first, then the oldest. Whose move it is: an institution's or the office's."""
     found = questions.concern(Scope(on, access=access, records=frozenset({ref(project)})))
+    movers = Institution.objects.in_bulk({each.institution_id for each in found if each.institution_id})
+    names = {pk: str(institution) for pk, institution in movers.items()}
     worst_first = sorted(found, key=lambda concern: (concern.severity, concern.since_on, concern.key))
     return [
         InTheWay(concern, (on - concern.since_on).days, names.get(concern.institution_id or 0, office))
@@ -125,14 +129,38 @@ def in_the_way(project: Project, *, access: Access, on: date, office: str) -> li
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class RiskRow:
+    """``number``: its place in the list, by which the matrix names it."""
+
+    number: int
+    risk: Risk
+    days_over: int
+    may_keep: bool
+
+
+def risks_of(project: Project, *, user: Person, on: date) -> list[RiskRow]:
+    """Open risks and issues, the worst first."""
+    found = project.risks.open().worst_first().select_related("owner", "project")
+    return [
+        RiskRow(number, risk, risk.days_over(on), may_keep_risk(user, risk))
+        for number, risk in enumerate(found, start=1)
+    ]
+
+
 def history_of(project: Project, *, access: Access, limit: int, before: str = "") -> Timeline:
     """Who did what to the project and to all that hangs on it, newest first. Drafts are told as what is owed."""
     own, by_report = Q(project=project), Q(report__project=project)
+    seen = Project.objects.visible_to(access).values("pk")
+    waits, gives = own & Q(supplier__in=seen), Q(supplier=project, project__in=seen)
     return timeline(
         [
             Related(Project, Q(pgh_obj=project), hidden=("stage_since_on",)),
             Related(Baseline, own, word=_("Baseline"), called=("number",)),
             Related(Milestone, own, word=_("Milestone"), called=("title",)),
+            Related(Risk, own, called=("title",)),
+            Related(Dependency, waits, word=_("Dependency"), called=("what", "supplier")),
+            Related(Dependency, gives, word=_("Needed by"), called=("project", "what")),
             Related(Participation, own, called=("institution", "role")),
             Related(ServedFunction, own, called=("function",)),
             Related(Outcome, own, called=("objective", "indicator")),

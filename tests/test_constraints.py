@@ -21,7 +21,10 @@ from projects.models import Identifier, ServedFunction
 from projects.services import (
     ReportContent,
     assess,
+    create_project,
     invite,
+    need_from,
+    raise_risk,
     record_funding,
     report_status,
     set_thresholds,
@@ -99,6 +102,16 @@ CASES = {
     "assessment_rating_known": {"rating": "0"},
     "assessment_withheld": {"withheld": """'{"rating": "Section 43"}'"""},
     "assessment_made_or_imported": {"made_by_id": "NULL"},
+    "risk_titled_once": {},
+    "risk_kind_known": {"title": "'another'", "kind": "'rumour'"},
+    "risk_likelihood_known": {"title": "'another'", "likelihood": "0"},
+    "risk_impact_known": {"title": "'another'", "impact": "6"},
+    "issue_has_happened": {"title": "'another'", "kind": "'issue'"},
+    "risk_escalated_says_why": {"title": "'another'", "escalated_on": "'2026-01-01'"},
+    "risk_closed_after_raised": {"title": "'another'", "closed_on": "raised_on - 1"},
+    "dependency_of_another": {"supplier_id": "project_id", "dropped_on": "stated_on"},
+    "dependency_once": {},
+    "dependency_dropped_after_stated": {"dropped_on": "stated_on - 1"},
     "thresholds_four": {"starts_on": "'2030-01-01'", "days": "'{1,2,3}'"},
     "strategy_period": {"code": "'other'", "ends_on": "starts_on - 1"},
     "objective_once": {"code": "'other'"},
@@ -171,6 +184,10 @@ def rows(report, health, finance, project, coordinator, cio_finance, auditor):
     set_thresholds(by=coordinator, on=on, starts_on=on + timedelta(days=1), reason="Decree 3")
     measured(project, finance, coordinator)
     freeze(report.round, by=coordinator, on=on)
+    raise_risk(project, kind="risk", title="Late", effect="Later.", likelihood=3, impact=3, mitigation="Ask.",
+               due_on=on, by=coordinator, on=on)  # fmt: skip
+    supplier = create_project(title="Register of addresses", lead=health, by=coordinator, on=on)
+    need_from(project, supplier, what="Addresses", needed_on=on, by=coordinator, on=on)
     mail = Mail.objects.create(
         kind="digest", period="2026-01-01", recipient=auditor, message_id="<1>", written_at=now, send_after=now
     )
@@ -217,6 +234,22 @@ def test_the_database_refuses_what_breaks(name, rows) -> None:
 def test_an_ordinary_indicator_knows_no_country(name, statement, rows) -> None:
     with pytest.raises(IntegrityError) as refusal, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+    assert refusal.value.__cause__.diag.constraint_name == name
+
+
+ADD = "INSERT INTO projects_dependency (version, what, needed_on, stated_on, project_id, supplier_id, milestone_id) "
+
+
+@pytest.mark.parametrize(
+    ("name", "named"),
+    [
+        ("dependency_no_circle", "supplier_id, project_id, NULL::bigint"),
+        ("dependency_milestone_of_supplier", "project_id, supplier_id, (SELECT min(id) FROM projects_milestone)"),
+    ],
+)
+def test_no_circle_of_projects_and_no_milestone_of_another(name, named, rows) -> None:
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"{ADD} SELECT 1, 'More', needed_on, stated_on, {named} FROM projects_dependency")
     assert refusal.value.__cause__.diag.constraint_name == name
 
 

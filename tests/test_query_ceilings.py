@@ -29,12 +29,14 @@ from projects.models import (
     Assessment,
     Baseline,
     Current,
+    Dependency,
     Funding,
     Identifier,
     Milestone,
     Participation,
     Project,
     Report,
+    Risk,
     Round,
     ServedFunction,
     Submission,
@@ -141,6 +143,17 @@ class Grown:
             Participation(project=project, institution=place, role="user", asked_on=on - 60 * DAY)
             for each, place in zip(projects, self.institutions, strict=True)
             for project in (each, own)
+        )
+        Risk.objects.bulk_create(
+            Risk(
+                project=own, title=f"Risk {each}", effect="Later.", likelihood=3, impact=5, mitigation="Ask.", owner=place,
+                due_on=on - DAY, raised_on=on - DAY, escalated_on=on, escalated_why="Decide.",
+            )
+            for each, place in zip(projects, self.institutions, strict=True)
+        )  # fmt: skip
+        Dependency.objects.bulk_create(
+            Dependency(project=own, supplier=each, what="Data", needed_on=on - 30 * DAY, stated_on=on)
+            for each in projects
         )
         Identifier.objects.bulk_create(
             Identifier(project=own, scheme=each.code, value=str(number)) for number, each in enumerate(projects)

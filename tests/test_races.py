@@ -40,9 +40,12 @@ from projects.services import (
     assess,
     close_round,
     create_project,
+    escalate_risk,
     invite,
     move_milestone,
+    need_from,
     open_round,
+    raise_risk,
     record_funding,
     report_status,
     return_report,
@@ -131,6 +134,23 @@ def invitation(project, health, coordinator):
 @pytest.fixture
 def milestone(project):
     return project.milestones.get()
+
+
+@pytest.fixture
+def risk(project, coordinator):
+    return raise_risk(project, kind="risk", title="Late", effect="Later.", likelihood=3, impact=3, mitigation="Ask.",
+                      due_on=today(), by=coordinator, on=today())  # fmt: skip
+
+
+@pytest.fixture
+def escalated(risk, coordinator):
+    return escalate_risk(risk, risk.version, why="Decide.", by=coordinator, on=today())
+
+
+@pytest.fixture
+def dependency(project, health, coordinator):
+    supplier = create_project(title="Register of addresses", lead=health, by=coordinator, on=today())
+    return need_from(project, supplier, what="Addresses", needed_on=today(), by=coordinator, on=today())
 
 
 @pytest.fixture

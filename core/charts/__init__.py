@@ -1,6 +1,7 @@
 """Pictures drawn on the server: frozen rows in, a `Figure` out, no query, no clock. `{% chart figure %}` shows one."""
 
 from core.charts.course import CourseAim, CourseLine, course_chart, course_spark
+from core.charts.matrix import MatrixAxis, matrix_chart
 from core.charts.money import MoneyBar, money_bars
 from core.charts.progress import ProgressRow, progress_chart
 from core.charts.shapes import Figure, Picture, Table
@@ -13,6 +14,7 @@ __all__ = [
     "CourseAim",
     "CourseLine",
     "Figure",
+    "MatrixAxis",
     "MoneyBar",
     "Picture",
     "ProgressRow",
@@ -24,6 +26,7 @@ __all__ = [
     "Trend",
     "course_chart",
     "course_spark",
+    "matrix_chart",
     "money_bars",
     "progress_chart",
     "scale_line",

@@ -1,3 +1,3 @@
-from projects.answers import concerns, dues, facts, gaps
+from projects.answers import clashes, concerns, dues, facts, gaps, risks
 
-__all__ = ["concerns", "dues", "facts", "gaps"]
+__all__ = ["clashes", "concerns", "dues", "facts", "gaps", "risks"]

@@ -17,6 +17,7 @@ from ministries.models import Country
 from projects.models import Milestone, Participation, Report
 from projects.querysets.plan import MilestoneQuerySet
 from projects.querysets.project import ParticipationQuerySet
+from projects.querysets.risks import RiskQuerySet
 from projects.querysets.rounds import ReportQuerySet
 
 M = TypeVar("M", bound=Model)
@@ -25,7 +26,7 @@ NOTICE = timedelta(days=14)
 
 
 def narrowed(
-    rows: "ReportQuerySet | MilestoneQuerySet | ParticipationQuerySet", scope: Scope, owner: str
+    rows: "ReportQuerySet | MilestoneQuerySet | ParticipationQuerySet | RiskQuerySet", scope: Scope, owner: str
 ) -> "QuerySet[M, M]":
     """The rows this scope may see and is about. Duties of an institution only: asked for people, there is none."""
     found: QuerySet[M, M] = rows.visible_to(scope.access) if scope.access else rows  # type: ignore[assignment]

@@ -6,7 +6,19 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.ratings import RatingShown
-from projects.models import Round
+from projects.models import Milestone, Round
+
+
+class SeenMilestone(serializers.PrimaryKeyRelatedField[Milestone]):
+    """A milestone by its number, among those the caller sees."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Milestone.objects.all(), **kwargs)
+
+    def get_queryset(self) -> Any:
+        found: Any = super().get_queryset()
+        return found.visible_to(self.context["request"].access)
+
 
 WORDS: Final = {1: "red", 2: "amber/red", 3: "amber", 4: "amber/green", 5: "green"}
 NOT_RATED, EXEMPT = "not rated", "exempt"

@@ -1,3 +1,4 @@
+from projects.forms.dependencies import EditNeedForm, NeedForm
 from projects.forms.plan import BaselineForm, MilestoneForm, MoveMilestoneForm
 from projects.forms.project import (
     AnswerForm,
@@ -17,6 +18,7 @@ from projects.forms.report import (
     standing_answers,
     typed_in,
 )
+from projects.forms.risks import EditRiskForm, EscalateForm, OverForm, RiskForm
 from projects.forms.rounds import CompareForm, RoundForm
 
 __all__ = [
@@ -24,15 +26,21 @@ __all__ = [
     "AssessForm",
     "BaselineForm",
     "CompareForm",
+    "EditNeedForm",
     "EditProjectForm",
+    "EditRiskForm",
+    "EscalateForm",
     "FunctionsForm",
     "InviteForm",
     "LeadForm",
     "MilestoneForm",
     "MoveMilestoneForm",
+    "NeedForm",
     "NewProjectForm",
+    "OverForm",
     "ReportForm",
     "ReturnForm",
+    "RiskForm",
     "RoundForm",
     "StageForm",
     "ThresholdsForm",

@@ -163,7 +163,9 @@ WHERE projects_current.project_id = gaps.project_id
 
 class CurrentQuerySet(RecordQuerySet["Current"]):
     def refresh(self, on: date, project_ids: Collection[int] | None = None) -> None:
-        """Rewrite the rows of these projects (None: all) from the records they are derived from, in one statement."""
+        """Rewrite the rows of these projects and of those that wait for them (None: all) from the records they are derived
+        from, in one statement."""
+        project_ids = None if project_ids is None else self._with_waiting(project_ids)
         columns = [str(field.column) for field in self.model._meta.concrete_fields]
         named = ", ".join(columns)
         changes = ", ".join(f"{column} = EXCLUDED.{column}" for column in columns if column != "project_id")
@@ -173,12 +175,17 @@ class CurrentQuerySet(RecordQuerySet["Current"]):
         )
         with connection.cursor() as cursor:
             cursor.execute(statement, {"everything": project_ids is None, "ids": list(project_ids or []), "on": on})
-            cursor.execute(RATE, {"rated": json.dumps(list(self._rated(project_ids)), default=str)})
+            cursor.execute(RATE, {"rated": json.dumps(list(self._rated(project_ids, on)), default=str)})
             cursor.execute(WIDEST, {"everything": project_ids is None, "ids": list(project_ids or [])})
 
-    def _rated(self, project_ids: Collection[int] | None) -> Iterator[dict[str, Any]]:
+    def _with_waiting(self, project_ids: Collection[int]) -> Collection[int]:
+        needs: Any = apps.get_model("projects", "Dependency")._default_manager
+        waiting = needs.standing().filter(supplier__in=project_ids).values_list("project", flat=True)
+        return {*project_ids, *waiting}
+
+    def _rated(self, project_ids: Collection[int] | None, on: date) -> Iterator[dict[str, Any]]:
         """Signal and variances of each project on its day, at the thresholds of that day."""
-        known = list(known_facts(project_ids))
+        known = list(known_facts(project_ids, on))
         thresholds = apps.get_model("projects", "Thresholds")._default_manager
         limits = {day: thresholds.limits(day) for day in {each.on for each in known}}
         country = Country.objects.first()

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
 
+from core import questions
+from core.questions import ConcernKind, Scope
+from core.records import Ref
+from projects.rules.risks import SERIOUS
 from projects.rules.signal import Facts
 from projects.rules.variance import Course, Plan, variance
 
+PROJECT = "projects.project"
+GAPS = (ConcernKind.CLASH,)
+"""What stands between a project and others, and counts in its signal by its days."""
 RATED_STAGES = ("approved", "delivery", "closing")
 
 FACTS = """
@@ -49,18 +57,24 @@ WITH wanted AS (
     WHERE (report.status = 'missed' OR report.status IN ('owed', 'draft') AND round.due_on < wanted.as_of_on)
       AND (filed.due_on IS NULL OR round.due_on > filed.due_on)
     GROUP BY report.project_id
+), risky AS (  -- the serious open risk whose date passed first
+    SELECT DISTINCT ON (risk.project_id) risk.project_id, risk.title, wanted.as_of_on - risk.due_on AS days
+    FROM projects_risk risk JOIN wanted ON wanted.id = risk.project_id
+    WHERE risk.closed_on IS NULL AND risk.likelihood * risk.impact >= %(serious)s AND risk.due_on < wanted.as_of_on
+    ORDER BY risk.project_id, risk.due_on, risk.id
 )
 SELECT
     wanted.id, wanted.stage, wanted.as_of_on,
     CASE WHEN wanted.stage = 'closed' THEN wanted.stage_since_on END,
     baseline.starts_on, baseline.ends_on, baseline.cost, baseline.id IS NOT NULL,
     status.forecast_ends_on, status.forecast_cost, status.spent,
-    overdue.days, COALESCE(overdue.title, ''), COALESCE(missed.rounds, 0)
+    overdue.days, COALESCE(overdue.title, ''), COALESCE(missed.rounds, 0), risky.days, COALESCE(risky.title, '')
 FROM wanted
 LEFT JOIN status ON status.project_id = wanted.id
 LEFT JOIN baseline ON baseline.project_id = wanted.id
 LEFT JOIN overdue ON overdue.project_id = wanted.id
 LEFT JOIN missed ON missed.project_id = wanted.id
+LEFT JOIN risky ON risky.project_id = wanted.id
 """
 
 
@@ -79,17 +93,27 @@ class Known:
         return self.stage in RATED_STAGES
 
 
-def known_facts(project_ids: Collection[int] | None) -> Iterator[Known]:
-    """Of these projects (None: all), whose row of ``Current`` says the day."""
+def known_facts(project_ids: Collection[int] | None, on: date) -> Iterator[Known]:
+    """Of these projects (None: all), whose row of ``Current`` says the day; gaps to others as they stand ``on``."""
+    gaps = _gaps(project_ids, on)
     with connection.cursor() as cursor:
-        cursor.execute(FACTS, {"everything": project_ids is None, "ids": list(project_ids or [])})
+        cursor.execute(FACTS, {"everything": project_ids is None, "ids": list(project_ids or []), "serious": SERIOUS})
         for row in cursor.fetchall():
-            yield _known(*row)
+            yield _known(*row, clashes=tuple(gaps[row[0]]))
+
+
+def _gaps(project_ids: Collection[int] | None, on: date) -> Mapping[int, list[int | None]]:
+    """The days of each gap by project: read as concerns, since also apps above this one know of some."""
+    records = None if project_ids is None else frozenset(Ref(PROJECT, pk) for pk in project_ids)
+    found: dict[int, list[int | None]] = defaultdict(list)
+    for gap in questions.concern(Scope(on, records=records), GAPS):
+        found[gap.record.pk].append(gap.days)
+    return found
 
 
 def _known(  # type: ignore[no-untyped-def]
     project_id, stage, on, ended_on, starts_on, ends_on, cost, has_baseline, forecast_ends_on, forecast_cost, spent,
-    overdue_days, overdue_milestone, rounds_missed,
+    overdue_days, overdue_milestone, rounds_missed, risk_days, risk, *, clashes,
 ) -> Known:  # fmt: skip
     plan = Plan(starts_on, ends_on, cost)
     found = variance(plan, Course(forecast_ends_on, forecast_cost, spent, ended_on), on)
@@ -104,5 +128,8 @@ def _known(  # type: ignore[no-untyped-def]
             overdue_days=overdue_days,
             overdue_milestone=overdue_milestone,
             rounds_missed=rounds_missed,
+            risk_days=risk_days,
+            risk=risk,
+            clashes=clashes,
         ),
     )

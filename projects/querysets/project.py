@@ -98,6 +98,9 @@ class ProjectQuerySet(RecordQuerySet["Project"]):
     def keyed_by_title(self) -> Self:
         return self.annotate(title_key=Func(F("title"), function="sort_key", output_field=TextField()))
 
+    def by_title(self) -> Self:
+        return self.keyed_by_title().order_by("title_key", "pk")
+
     def signalled(self, rating: str) -> Self:
         """``rating``: a step, or "none" where the rules give none."""
         return self.filter(current__signal=None if rating == "none" else int(rating))

@@ -16,6 +16,8 @@ class Rule(StrEnum):
     COST = "cost"
     MILESTONE = "milestone"
     MISSED = "missed"
+    RISK = "risk"
+    CLASH = "clash"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,17 @@ class Limits:
 
 
 SHORT_PLAN_DAYS = 90
+CLASH_DAYS = 90
+"""A clash of more days, or of what will not come at all, is amber/red."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the rules read on a day. ``overdue_days``: of the oldest milestone that has passed; None where there is none."""
+    """What the rules read on a day. ``overdue_days``: of the oldest milestone that has passed; None where there is none.
+
+    ``risk_days``: since the date of the serious risk that has passed first; None where none has. ``clashes``: of each thing that
+    comes too late from another project the days; None: it will not come.
+    """
 
     variance: Variance
     plan_days: int | None
@@ -40,6 +48,9 @@ class Facts:
     overdue_days: int | None = None
     overdue_milestone: str = ""
     rounds_missed: int = 0
+    risk_days: int | None = None
+    risk: str = ""
+    clashes: tuple[int | None, ...] = ()
 
 
 class Finding(NamedTuple):
@@ -103,6 +114,17 @@ def _others(facts: Facts, limits: Limits) -> Iterable[Finding]:
     if facts.rounds_missed:
         rating = max(RED, AMBER + 1 - facts.rounds_missed)
         yield Finding(Rule.MISSED, rating, {"rounds": facts.rounds_missed})
+    if facts.risk_days is not None:
+        yield Finding(Rule.RISK, AMBER_RED, {"days": facts.risk_days, "risk": facts.risk})
+    yield from _clash(facts.clashes)
+
+
+def _clash(clashes: Sequence[int | None]) -> Iterable[Finding]:
+    """The worst of them; its sentence names no other project, which not everybody may see."""
+    if not clashes:
+        return
+    days = None if None in clashes else max(each for each in clashes if each is not None)
+    yield Finding(Rule.CLASH, AMBER_RED if days is None or days > CLASH_DAYS else AMBER, {"days": days})
 
 
 def _text(part: Decimal | None) -> str:

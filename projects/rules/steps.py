@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from projects.rules.signal import Limits
+from projects.rules.risks import SERIOUS
+from projects.rules.signal import CLASH_DAYS, Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,16 @@ def rule_rows(limits: Limits) -> list[RuleRow]:
         RuleRow(_("Cost"), _("Expected cost over the approved cost"), _scale(percents, _("%(n)s %%"))),
         RuleRow(_("Milestone"), _("Days since the oldest open milestone has passed"), _scale(limits.milestone_days, _("%(n)s days"))),
         RuleRow(_("Reports"), _("Rounds missed running"), ("", "", _("one"), _("two"), _("three or more"))),
+        RuleRow(
+            _("Risk"),
+            _("An open risk or issue, likelihood times impact %(score)s or more, past the date of its mitigation") % {"score": SERIOUS},
+            ("", "", "", _("one or more"), ""),
+        ),
+        RuleRow(
+            _("Clash"),
+            _("Days between the day something is needed from another project and the day it is expected there"),
+            ("", "", _("to %(n)s days") % {"n": CLASH_DAYS}, _("over %(n)s days, or it will not come") % {"n": CLASH_DAYS}, ""),
+        ),
     ]  # fmt: skip
 
 

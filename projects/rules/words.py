@@ -68,6 +68,26 @@ def _missed(about: Mapping[str, Any]) -> str:
     return ngettext("The last report is missing", "The last %(n)s reports are missing", rounds) % {"n": rounds}
 
 
+def _risk(about: Mapping[str, Any]) -> str:
+    days = int(about["days"])
+    words = ngettext(
+        "The date of the risk “%(risk)s” passed %(n)s day ago",
+        "The date of the risk “%(risk)s” passed %(n)s days ago",
+        days,
+    )
+    return words % {"n": days, "risk": about["risk"]}
+
+
+def _clash(about: Mapping[str, Any]) -> str:
+    days = about["days"]
+    if days is None:
+        return _("Something it needs will not come")
+    words = ngettext(
+        "Something it needs comes %(n)s day too late", "Something it needs comes %(n)s days too late", days
+    )
+    return words % {"n": days}
+
+
 def _percent(part: str) -> str:
     return _("%(n)s %%") % {"n": f"{abs(Decimal(part)) * 100:.1f}".removesuffix(".0")} if part else ""
 
@@ -77,4 +97,6 @@ _SENTENCES = {
     Rule.COST: _cost,
     Rule.MILESTONE: _milestone,
     Rule.MISSED: _missed,
+    Rule.RISK: _risk,
+    Rule.CLASH: _clash,
 }

@@ -1,4 +1,5 @@
 from projects.services.computed import set_thresholds
+from projects.services.dependencies import drop_dependency, edit_dependency, need_from
 from projects.services.functions import serve_functions
 from projects.services.moving import (
     pass_on_milestone,
@@ -28,6 +29,7 @@ from projects.services.reports import (
     save_draft,
     why_not_unchanged,
 )
+from projects.services.risks import close_risk, edit_risk, escalate_risk, raise_risk, take_back_risk
 from projects.services.rounds import close_round, open_round
 
 __all__ = [
@@ -39,18 +41,25 @@ __all__ = [
     "assess",
     "change_lead",
     "change_stage",
+    "close_risk",
     "close_round",
     "create_project",
+    "drop_dependency",
+    "edit_dependency",
     "edit_outcome",
     "edit_project",
+    "edit_risk",
+    "escalate_risk",
     "invite",
     "last_submission",
     "move_milestone",
+    "need_from",
     "open_round",
     "pass_on_milestone",
     "pass_on_participation",
     "pass_on_project",
     "plan_milestone",
+    "raise_risk",
     "reassess",
     "record_funding",
     "refresh_portfolio",
@@ -61,6 +70,7 @@ __all__ = [
     "serve_functions",
     "set_thresholds",
     "state_outcome",
+    "take_back_risk",
     "why_not_unchanged",
     "withdraw_outcome",
     "wrong_dates",

@@ -33,7 +33,7 @@ def set_thresholds(*, by: User, on: date, starts_on: date, reason: str, **limits
 
 def better_than_the_signal(report: Report, content: "ReportContent", on: date) -> str:
     """What the rules say of a project as this report tells it, where its rating is better than that; else an empty text."""
-    known = next(known_facts([report.project_id]))
+    known = next(known_facts([report.project_id], on))
     if not known.is_rated:
         return ""
     baseline = Baseline.objects.filter(project=report.project_id).last()

@@ -20,7 +20,7 @@ from projects.forms import (
     StageForm,
 )
 from projects.models import Assessment, Participation, Project, Report, Round
-from projects.record import held_against, history_of, in_the_way, rating_rounds, standing
+from projects.record import held_against, history_of, in_the_way, rating_rounds, risks_of, standing
 from projects.services import (
     answer_participation,
     assess,
@@ -30,6 +30,7 @@ from projects.services import (
     edit_project,
     invite,
 )
+from projects.waiting import waiting
 
 
 class OneProject(RecordPage):
@@ -53,6 +54,7 @@ class ProjectDetail(OneProject):
         milestones = list(project.milestones.select_related("owner"))
         user, current = self.request.user, project.current
         country = Country.objects.current()
+        risks = risks_of(project, user=user, on=self.on)
         return {
             "project": project,
             "now": now,
@@ -66,6 +68,9 @@ class ProjectDetail(OneProject):
             "in_the_way": in_the_way(project, access=self.access, on=self.on, office=country.office_name),
             "outcomes": outcomes_of(project, self.access, self.on),
             "rounds": rating_rounds(project),
+            "risks": risks,
+            "matrix": pictures.risks_by_weight([row.risk for row in risks], is_mirrored=is_rtl) if risks else None,
+            "waiting": waiting(project, access=self.access, on=self.on),
             "history": history_of(project, access=self.access, limit=12),
             "owed": Report.objects.open().filter(project=project).select_related("round").first(),
             "may": _rights(user, project),

@@ -18,6 +18,7 @@ COLUMNS = {
 }  # fmt: skip
 ROOMS = {
     "": "Where everybody starts", "projects": "Projects", "milestones": "Projects", "invitations": "Projects",
+    "risks": "Projects", "dependencies": "Projects",
     "reports": "Reports and rounds", "rounds": "Reports and rounds", "snapshots": "Reports and rounds",
     "institutions": "Institutions and posts",
     "strategy": "Strategy", "outcomes": "Projects",

@@ -37,9 +37,12 @@ from projects.services import (
     assess,
     close_round,
     create_project,
+    escalate_risk,
     invite,
+    need_from,
     open_round,
     plan_milestone,
+    raise_risk,
     save_draft,
     set_thresholds,
     state_outcome,
@@ -134,6 +137,9 @@ def _projects(parts, people) -> None:
     for made in (parts.own, parts.foreign, parts.restricted):
         assess(made, parts.round, rating=3, basis="Read.", by=office, on=on)
     user = Participation.Role.USER
+    ground = project("Register of addresses", parts.interior, by=office, visibility="public")
+    for made in (parts.own, parts.foreign, parts.restricted):
+        _weigh(made, ground, office)
     secret = project("Watch on the coast", parts.interior, by=office, visibility="restricted")
     parts.asked = SimpleNamespace(
         own=invite(parts.foreign, parts.finance, user, by=office, on=on),
@@ -168,6 +174,17 @@ def project(title: str, lead, *, by: User, visibility: str):
     later = on + timedelta(days=60)
     plan_milestone(made, title=f"{title}: first step", by=by, on=on, baseline_on=later, forecast_on=later)
     return made
+
+
+def _weigh(made, ground, office: User) -> None:
+    """An escalated risk, and something it waits for."""
+    on = today()
+    risk = raise_risk(
+        made, kind="risk", title=f"{made.title}: late", effect="It starts late.", likelihood=3, impact=4, mitigation="Ask.",
+        due_on=on + timedelta(days=30), by=office, on=on,
+    )  # fmt: skip
+    escalate_risk(risk, risk.version, why="Decide who pays.", by=office, on=on)
+    need_from(made, ground, what="Addresses", needed_on=on + timedelta(days=90), by=office, on=on)
 
 
 def _mandates(parts, office: User) -> None:
@@ -224,6 +241,8 @@ def _objects(parts, people) -> dict[str, SimpleNamespace]:
         "thresholds/": SimpleNamespace(own=parts.thresholds.pk),
         "assessments/": _each(by_project, lambda found: found.assessments.get().pk),
         "invitations/": _each(vars(parts.asked), lambda found: found.pk),
+        "risks/": _each(by_project, lambda found: found.risks.get().pk),
+        "dependencies/": _each(by_project, lambda found: found.needs.get().pk),
         "rounds/": SimpleNamespace(own=parts.round.pk),
         "snapshots/": SimpleNamespace(own=parts.snapshot.number),
         "snapshot-rows/": _each(by_project, lambda found: found.snapshot_rows.get().pk),
