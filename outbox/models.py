@@ -7,7 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from outbox.querysets import MailQuerySet, ToldQuerySet
+from core.models import kept
+from history.tracking import track
+from outbox.querysets import MailQuerySet, NudgeQuerySet, ToldQuerySet
 
 
 class Mail(models.Model):
@@ -73,6 +75,11 @@ class Mail(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.period} to {self.recipient}"
 
+    @property
+    def has_reached(self) -> bool:
+        """The mail server has it, or may have it."""
+        return self.state in (self.State.SENDING, self.State.SENT, self.State.UNKNOWN)
+
 
 class Told(models.Model):
     """This person hears of this duty for this reason in this mail: never a second time."""
@@ -91,3 +98,26 @@ class Told(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.reason}"
+
+
+@track()
+class Nudge(models.Model):
+    """Somebody pressed "remind": at most once for a duty and working day. The digest of the day ``on`` carries it."""
+
+    key = models.CharField(_("what is owed"), max_length=80)
+    on = models.DateField(_("for the day"))
+    pressed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("pressed by"), on_delete=models.PROTECT, related_name="+"
+    )
+    pressed_at = models.DateTimeField(_("pressed at"))
+
+    objects = NudgeQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-on", "-id"]
+        verbose_name = _("reminder by hand")
+        triggers: ClassVar = kept("nudge")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["key", "on"], name="nudge_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.on}"

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import Q
@@ -9,12 +9,17 @@ from django.db.models import Q
 from core.querysets import RecordQuerySet
 
 if TYPE_CHECKING:
-    from outbox.models import Mail, Told
+    from outbox.models import Mail, Nudge, Told
 
 
 class MailQuerySet(RecordQuerySet["Mail"]):
     def of(self, kind: str, period: str) -> Self:
         return self.filter(kind=kind, period=period)
+
+    def of_day(self, kind: str, on: date) -> Self:
+        """The first of a day and those that followed it, in the order they were written."""
+        day = on.isoformat()
+        return self.filter(Q(period=day) | Q(period__startswith=f"{day}."), kind=kind).order_by("written_at", "pk")
 
     def waiting(self) -> Self:
         return self.filter(state="waiting")
@@ -41,3 +46,12 @@ class MailQuerySet(RecordQuerySet["Mail"]):
 class ToldQuerySet(RecordQuerySet["Told"]):
     def of_keys(self, keys: Collection[str]) -> Self:
         return self.filter(key__in=keys)
+
+
+class NudgeQuerySet(RecordQuerySet["Nudge"]):
+    def of_keys(self, keys: Collection[str]) -> Self:
+        return self.filter(key__in=keys)
+
+    def newest(self, on: date) -> Self:
+        """The last press for each duty, of those for a day until ``on``."""
+        return self.filter(on__lte=on).order_by("key", "-on").distinct("key")

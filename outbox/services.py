@@ -4,7 +4,8 @@ import smtplib
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import structlog
@@ -15,7 +16,11 @@ from django.db import transaction
 from django.db.models import F, OuterRef, Subquery
 
 from core.asking import Question
-from outbox.models import Mail, Told
+from history.tracking import acting
+from outbox.models import Mail, Nudge, Told
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 log = structlog.get_logger(__name__)
 
@@ -117,6 +122,24 @@ def _take_back_older(kind: str, period: str, recipient_ids: Collection[int], now
     Mail.objects.filter(pk__in=older).update(state=Mail.State.CANCELLED, ended_at=now)
     newer = Mail.objects.of(kind, period).filter(recipient=OuterRef("recipient")).values("pk")
     Told.objects.filter(mail__in=older).update(mail=Subquery(newer[:1]))
+
+
+def join(mail: Mail, told: Collection[tuple[str, str]]) -> None:
+    """These, pairs of due key and reason, are told by a mail that was written before."""
+    rows = [Told(mail=mail, recipient_id=mail.recipient_id, key=key, reason=reason) for key, reason in told]
+    Told.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def nudge(keys: Collection[str], *, by: "User", on: date, at: datetime) -> int:
+    """Remind by hand of these duties with the mail of the day ``on``. Returns how many had not been pressed for it before.
+
+    Only adds: of two who press at once the database takes one.
+    """
+    with acting(by=by, verb="reminded"):
+        Nudge.objects.bulk_create(
+            [Nudge(key=key, on=on, pressed_by=by, pressed_at=at) for key in sorted(keys)], ignore_conflicts=True
+        )
+        return Nudge.objects.of_keys(keys).filter(on=on, pressed_by=by, pressed_at=at).count()
 
 
 def sweep(*, now: datetime) -> int:

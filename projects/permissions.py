@@ -2,7 +2,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from core.access import Kind, access_of
-from projects.models import Dependency, Milestone, Outcome, Participation, Project, Report, Risk
+from projects.models import Dependency, Milestone, Outcome, Participation, Project, Report, Risk, SnapshotRow
 
 Person = User | AnonymousUser
 
@@ -22,6 +22,11 @@ def may_see_snapshots(user: Person) -> bool:
 def may_read_brief(user: Person) -> bool:
     """Whoever reads the whole portfolio: the figures of the brief are nobody's excerpt."""
     return access_of(user).sees_everything
+
+
+def may_correct_snapshot(user: Person, row: SnapshotRow | None = None) -> bool:
+    """The office: as another snapshot that names the one it corrects."""
+    return access_of(user).kind is Kind.OFFICE
 
 
 def may_run_rounds(user: Person) -> bool:

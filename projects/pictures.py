@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.charts import (
+    Bar,
     Figure,
     MatrixAxis,
     MoneyBar,
@@ -17,6 +18,7 @@ from core.charts import (
     Table,
     TimelineBand,
     TimelineRow,
+    bars_chart,
     matrix_chart,
     money_bars,
     progress_chart,
@@ -27,6 +29,7 @@ from core.charts import (
 from core.figures import day_text, money_text
 from core.ratings import GREEN, RED, step_of
 from projects.aims import Aim, Overview
+from projects.burden import Load
 from projects.models import Baseline, Current, Impact, Likelihood, Milestone, Project, Risk, Submission
 from projects.models.snapshots import MilestoneThen
 from projects.querysets.plan import Slips
@@ -70,6 +73,34 @@ def _change(word: str, before: int, now: int) -> str:
     if now < before:
         return _("%(word)s fell from %(before)s to %(now)s") % said
     return _("%(word)s rose from %(before)s to %(now)s") % said
+
+
+def minutes_by_round(loads: Sequence[Load], *, is_mirrored: bool = False) -> Figure:
+    """The median minutes of a report, newest round first."""
+    bars = [Bar(load.round.name, load.minutes, minutes_text(load.minutes)) for load in loads]
+    given = [load for load in reversed(loads) if load.minutes is not None]
+    return bars_chart(
+        _minutes_finding(given),
+        _("Median minutes from opening the form to submitting it, reports filed by people"),
+        bars,
+        (_("Round"), _("Minutes a report")),
+        key="minutes",
+        is_mirrored=is_mirrored,
+    )
+
+
+def minutes_text(minutes: float | None) -> str:
+    return _("not measured") if minutes is None else _("%(n)s min") % {"n": round(minutes)}
+
+
+def _minutes_finding(given: Sequence[Load]) -> str:
+    if not given:
+        return _("No report was measured yet")
+    first, last = given[0], given[-1]
+    said = {"before": minutes_text(first.minutes), "now": minutes_text(last.minutes), "round": first.round.name}
+    if round(first.minutes or 0) == round(last.minutes or 0):
+        return _("A report takes %(now)s, as in %(round)s") % said
+    return _("A report takes %(now)s; it took %(before)s in %(round)s") % said
 
 
 def milestones_in_time(

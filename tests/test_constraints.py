@@ -17,6 +17,7 @@ from exchange.models import ImportRun
 from ministries.models import CoordinationFunction, Succession
 from ministries.services import add_holiday, record_rate, settle
 from outbox.models import Mail, Told
+from outbox.services import nudge
 from projects.models import Identifier, ServedFunction
 from projects.services import (
     ReportContent,
@@ -129,6 +130,10 @@ CASES = {
     "outcome_in_words": {"statement": "''"},
     "outcome_amount_of_an_indicator": {"indicator_id": "NULL"},
     "outcome_once": {},
+    "sitting_way_known": {"way": "'asleep'"},
+    "sitting_opened_by_people": {"opened_at": "NULL"},
+    "sitting_in_order": {"saved_at": "opened_at - interval '1 second'"},
+    "nudge_once": {},
     "snapshot_first_of_round_once": {"number": "77"},
     "snapshot_correction_says_why": {"number": "77", "corrects_id": "id"},
     "snapshot_row_once": {},
@@ -145,7 +150,14 @@ FIRST = {  # a right row that has to stand there before the wrong one
     "one_acting_at_a_time": {"post": "'acting'"},
     "one_post_of_a_person_at_a_time": {"post": "'deputy'"},
 }
-KEPT = ("projects.Submission", "projects.Baseline", "projects.Snapshot", "projects.SnapshotRow")
+KEPT = (
+    "projects.Submission",
+    "projects.Baseline",
+    "projects.Snapshot",
+    "projects.SnapshotRow",
+    "projects.Sitting",
+    "outbox.Nudge",
+)
 
 
 def constraints() -> dict[str, str]:
@@ -178,7 +190,10 @@ def rows(report, health, finance, project, coordinator, cio_finance, auditor):
     ServedFunction.objects.create(project=project, function=function)
     Identifier.objects.create(project=project, scheme="budget", value="7")
     invite(project, health, "partner", by=coordinator, on=on)
-    report_status(report, report.version, content=ReportContent(4, "On course."), by=cio_finance, at=now)
+    opened_at = now - timedelta(minutes=9)
+    nudge([f"report:{report.pk}"], by=coordinator, on=on, at=now)
+    content = ReportContent(4, "On course.")
+    report_status(report, report.version, content=content, by=cio_finance, at=now, opened_at=opened_at)
     record_funding(project, year=2026, by=coordinator, planned=1)
     assess(project, report.round, rating=3, basis="Read the plan.", by=coordinator, on=on)
     set_thresholds(by=coordinator, on=on, starts_on=on + timedelta(days=1), reason="Decree 3")
@@ -259,7 +274,7 @@ def test_what_was_signed_or_approved_is_never_changed(label, statement, rows) ->
     refused(statement.format(apps.get_model(label)._meta.db_table))
 
 
-@pytest.mark.parametrize("label", ["projects.Snapshot", "projects.SnapshotRow"])
+@pytest.mark.parametrize("label", ["projects.Snapshot", "projects.SnapshotRow", "projects.Sitting", "outbox.Nudge"])
 def test_what_was_published_is_never_emptied(label, rows) -> None:
     connection.check_constraints()  # what waits for the end of the transaction would refuse it first
     refused(f"TRUNCATE {apps.get_model(label)._meta.db_table} CASCADE")

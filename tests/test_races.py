@@ -20,6 +20,7 @@ from exchange.models import Profile
 from exchange.services import discard_run, start_run
 from ministries.models import Holiday, Settlement, SettlementLead, Succession
 from ministries.services import appoint, create_function, create_institution, give_mandate, record_rate
+from outbox.models import Nudge
 from projects.models import (
     Assessment,
     Baseline,
@@ -29,6 +30,7 @@ from projects.models import (
     Report,
     Round,
     ServedFunction,
+    Snapshot,
     Submission,
     Thresholds,
 )
@@ -47,6 +49,7 @@ from projects.services import (
     open_round,
     raise_risk,
     record_funding,
+    remind,
     report_status,
     return_report,
 )
@@ -230,6 +233,20 @@ def test_every_record_is_edited_by_a_tried_service_or_says_why_not(request, heal
     edited = {type(request.getfixturevalue(case.record)) for case in CASES}
     records = {model for model in apps.get_models() if issubclass(model, Record)}
     assert records - edited == set(NOT_EDITED)
+
+
+def test_a_round_closed_by_two_at_once_is_published_once(round_, coordinator):
+    seen = [type(round_).objects.get(pk=round_.pk) for _ in range(2)]
+    results = at_once(*(lambda r=r: close_round(r, r.version, by=coordinator, on=today()) for r in seen), meet=True)
+    assert len(refused(results)) == 1
+    assert Snapshot.objects.count() == 1
+
+
+def test_of_two_who_press_remind_at_once_one_is_recorded(round_, coordinator, auditor):
+    presses = [lambda by=by: remind(round_, by=by, on=today(), at=timezone.now()) for by in (coordinator, auditor)]
+    results = at_once(*presses, meet=True)
+    assert len(refused(results)) == 1
+    assert Nudge.objects.count() == 1
 
 
 def test_an_upload_is_discarded_once(run, coordinator):

@@ -1,5 +1,6 @@
 """Pictures drawn on the server: frozen rows in, a `Figure` out, no query, no clock. `{% chart figure %}` shows one."""
 
+from core.charts.bars import Bar, bars_chart
 from core.charts.course import CourseAim, CourseLine, course_chart, course_spark
 from core.charts.matrix import MatrixAxis, matrix_chart
 from core.charts.money import MoneyBar, money_bars
@@ -11,6 +12,7 @@ from core.charts.timelines import TimelineBand, timelines_chart
 from core.charts.trend import ScaleMark, Trend, scale_line, trend
 
 __all__ = [
+    "Bar",
     "CourseAim",
     "CourseLine",
     "Figure",
@@ -24,6 +26,7 @@ __all__ = [
     "TimelineBand",
     "TimelineRow",
     "Trend",
+    "bars_chart",
     "course_chart",
     "course_spark",
     "matrix_chart",

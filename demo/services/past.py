@@ -11,7 +11,8 @@ from demo.country.reading import EXEMPT
 from demo.services import filing
 from demo.services.loading import Loading
 from history.tracking import acting
-from projects.models import Project, Report, Submission
+from projects.models import Project, Report, Sitting, Submission
+from projects.services import sit
 from projects.services.reports import COPIED
 
 BY_SERVICE = 2
@@ -43,6 +44,7 @@ def file(loading: Loading, course: Course, number: int, at: datetime) -> None:
             milestones=filing.move(loading, course, number, at.date()),
             **{name: getattr(said, name) for name in COPIED},
         )
+        sit(Report.objects.get(pk=report), Sitting.Way.SUBMITTED, at=at, opened_at=filing.opened(course, number, at))
 
 
 def accept(loading: Loading, course: Course, number: int, at: datetime) -> None:

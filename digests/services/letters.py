@@ -101,9 +101,9 @@ def _told(mails: Iterable[Mail]) -> dict[int, dict[str, Reason]]:
     order = list(Reason)
     told: dict[int, dict[str, Reason]] = defaultdict(dict)
     for row in Told.objects.filter(mail__in=[mail.pk for mail in mails]):
-        known = told[row.mail_id].get(row.key)
-        if known is None or order.index(Reason(row.reason)) > order.index(known):
-            told[row.mail_id][row.key] = Reason(row.reason)
+        known, reason = told[row.mail_id].get(row.key), Reason.of(row.reason)
+        if known is None or order.index(reason) > order.index(known):
+            told[row.mail_id][row.key] = reason
     return told
 
 
@@ -120,7 +120,7 @@ def _day(country: Country, on: date, readers: Iterable[User]) -> Day:
 
 def _letter(mail: Mail, told: Mapping[str, Reason], day: Day) -> outbox.Letter | None:
     dues = day.dues_of(mail.recipient)
-    if not any(due.key in told and not due.is_begun for due in dues):
+    if not any(_is_news(due, told) for due in dues):
         return None
     posts = day.posts_of(mail.recipient)
     heading = _heading(dues, day.on)
@@ -139,6 +139,11 @@ def _letter(mail: Mail, told: Mapping[str, Reason], day: Day) -> outbox.Letter |
         text=render_to_string("digests/digest.txt", about),
         html=inlined(render_to_string("digests/digest.html", about)),
     )
+
+
+def _is_news(due: Due, told: Mapping[str, Reason]) -> bool:
+    """Once the form was saved no reminder comes by itself; one by hand does."""
+    return due.key in told and (not due.is_begun or told[due.key] is Reason.NUDGE)
 
 
 def _day_line(on: date, posts: Mapping[int, str]) -> str:
@@ -183,6 +188,8 @@ def _line(due: Due, reason: Reason | None, posts: Mapping[int, str], day: Day) -
 
 def _reason(due: Due, reason: Reason | None, day: Day) -> str:
     """Why the line is in this mail."""
+    if reason == Reason.NUDGE:
+        return _("Reminder: the office asked for it once more.")
     if reason is None or due.is_begun:
         return _("Still open, asked on %(day)s.") % {"day": day_text(due.asked_on)}
     if reason == Reason.ASKED:

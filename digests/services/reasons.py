@@ -11,9 +11,21 @@ LAST_CALL_DAYS = 2
 
 
 class Reason(StrEnum):
+    """As ``Told`` keeps it; a reminder by hand with its day behind it: "nudge:2026-11-27"."""
+
     ASKED = "asked"
     HALF_TIME = "half time"
     LAST_CALL = "last call"
+    NUDGE = "nudge"
+
+    @classmethod
+    def of(cls, told: str) -> "Reason":
+        return cls(told.partition(":")[0])
+
+
+def by_hand(on: date) -> str:
+    """Why a duty that somebody pressed for on a day is news."""
+    return f"{Reason.NUDGE}:{on.isoformat()}"
 
 
 def reasons_come(due: Due, on: date, is_holiday: IsHoliday) -> list[Reason]:

@@ -42,10 +42,9 @@ def reports(scope: Scope) -> Iterable[Due]:
     if scope.until:
         rows = rows.filter(round__due_on__lte=scope.until)
     for report in rows:
-        answers = report.answers  # type: ignore[attr-defined]
         yield Due(
             kind=DueKind.REPORT,
-            key=f"report:{report.pk}:{answers}" if answers else f"report:{report.pk}",
+            key=report_key(report),
             record=ref(report),
             institution_id=report.institution_id,
             person_id=None,
@@ -56,6 +55,12 @@ def reports(scope: Scope) -> Iterable[Due]:
             path=reverse("projects:report-status", args=[report.project.code, report.round_id]),
             is_begun=report.draft_saved_at is not None,
         )
+
+
+def report_key(report: Report) -> str:
+    """Of a report read by ``for_due``: a returned one is another duty than the one it answered."""
+    answers = report.answers  # type: ignore[attr-defined]
+    return f"report:{report.pk}:{answers}" if answers else f"report:{report.pk}"
 
 
 def _is_returned(report: Report) -> bool:

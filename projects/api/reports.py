@@ -130,7 +130,7 @@ LOADS: Mapping[str, Load] = {
 
 
 def submit(report: Report, version: int, *, by: User, at: datetime, **said: Any) -> None:
-    report_status(report, version, content=ReportContent(**said), by=by, at=at)
+    report_status(report, version, content=ReportContent(**said), by=by, at=at, is_machine=True)
 
 
 class ReturnContent(Content):
@@ -173,7 +173,7 @@ class ReportViewSet(ChosenViewSet[Report], VerbViewSet[Report]):
     @action(detail=True, methods=["post"], url_path="nothing-changed")
     def nothing_changed(self, request: Request, **kwargs: Any) -> Response:
         """Sign the last answers again, dated today; at most twice running, and not once an expected day has passed."""
-        return self.act(request, partial(report_nothing_changed, at=timezone.now()), status=201)
+        return self.act(request, partial(report_nothing_changed, at=timezone.now(), is_machine=True), status=201)
 
     @extend_schema(responses=ReportSerializer)
     @action(detail=True, methods=["post"])

@@ -20,12 +20,15 @@ from projects.forms.report import (
 )
 from projects.forms.risks import EditRiskForm, EscalateForm, OverForm, RiskForm
 from projects.forms.rounds import CompareForm, RoundForm
+from projects.forms.snapshots import CorrectionForm
+from projects.forms.stamps import opened_at, stamp
 
 __all__ = [
     "AnswerForm",
     "AssessForm",
     "BaselineForm",
     "CompareForm",
+    "CorrectionForm",
     "EditNeedForm",
     "EditProjectForm",
     "EditRiskForm",
@@ -46,6 +49,8 @@ __all__ = [
     "ThresholdsForm",
     "answers_of",
     "opened_answers",
+    "opened_at",
+    "stamp",
     "standing_answers",
     "typed_in",
 ]

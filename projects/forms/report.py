@@ -20,6 +20,7 @@ class ReportForm(VersionedForm):
         self, data: Any, report: Report, milestones: list[Milestone], *, steps: int, initial: Any = None
     ) -> None:
         super().__init__(data, initial=initial)
+        self.fields["opened"] = forms.CharField(widget=forms.HiddenInput, required=False)
         self.milestones = milestones
         currency = report.project.currency
         self.fields |= {

@@ -7,6 +7,7 @@ from projects.models.project import Identifier, Participation, Project
 from projects.models.ratings import Assessment
 from projects.models.risks import Impact, Likelihood, Risk
 from projects.models.rounds import Report, Round, Submission
+from projects.models.sittings import Sitting
 from projects.models.snapshots import Snapshot, SnapshotRow
 from projects.models.thresholds import Thresholds
 
@@ -27,6 +28,7 @@ __all__ = [
     "Risk",
     "Round",
     "ServedFunction",
+    "Sitting",
     "Snapshot",
     "SnapshotRow",
     "Submission",

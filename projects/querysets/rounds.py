@@ -79,12 +79,14 @@ class ReportQuerySet(RecordQuerySet["Report"]):
         return self.annotate(ahead=F("rated") - F("assessed")).filter(ahead__isnull=False)
 
     def with_days(self) -> Self:
-        """With ``signed_on`` (the newest submission), ``from_file`` (it was imported) and ``assessed_on`` (the round's newest)."""
+        """With ``signed_on`` (the newest submission) and ``first_signed_on``, ``from_file`` (it was imported) and ``assessed_on``
+        (the round's newest)."""
         said = self.related("submissions").filter(report=OuterRef("pk")).order_by("-number")
         assessments = apps.get_model("projects", "Assessment")._default_manager
         found = assessments.filter(project=OuterRef("project"), round=OuterRef("round"))
         return self.annotate(
             signed_on=Subquery(said.values("at__date")[:1]),
+            first_signed_on=Subquery(said.order_by("number").values("at__date")[:1]),
             from_file=Exists(said.filter(import_run__isnull=False)),
             assessed_on=Subquery(found.order_by("-assessed_on", "-pk").values("assessed_on")[:1]),
         )

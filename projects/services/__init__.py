@@ -1,4 +1,5 @@
 from projects.services.computed import set_thresholds
+from projects.services.corrections import CORRECTABLE, correct_snapshot
 from projects.services.dependencies import drop_dependency, edit_dependency, need_from
 from projects.services.functions import serve_functions
 from projects.services.moving import (
@@ -18,6 +19,7 @@ from projects.services.projects import (
     invite,
 )
 from projects.services.ratings import assess, reassess
+from projects.services.reminders import mail_day, remind
 from projects.services.reports import (
     MilestoneForecast,
     ReportContent,
@@ -31,8 +33,10 @@ from projects.services.reports import (
 )
 from projects.services.risks import close_risk, edit_risk, escalate_risk, raise_risk, take_back_risk
 from projects.services.rounds import close_round, open_round
+from projects.services.sittings import sit
 
 __all__ = [
+    "CORRECTABLE",
     "MilestoneForecast",
     "ReportContent",
     "accept_report",
@@ -43,6 +47,7 @@ __all__ = [
     "change_stage",
     "close_risk",
     "close_round",
+    "correct_snapshot",
     "create_project",
     "drop_dependency",
     "edit_dependency",
@@ -52,6 +57,7 @@ __all__ = [
     "escalate_risk",
     "invite",
     "last_submission",
+    "mail_day",
     "move_milestone",
     "need_from",
     "open_round",
@@ -63,12 +69,14 @@ __all__ = [
     "reassess",
     "record_funding",
     "refresh_portfolio",
+    "remind",
     "report_nothing_changed",
     "report_status",
     "return_report",
     "save_draft",
     "serve_functions",
     "set_thresholds",
+    "sit",
     "state_outcome",
     "take_back_risk",
     "why_not_unchanged",

@@ -13,9 +13,10 @@ from accounts.models import User
 from core.versions import Conflict, update_if_current
 from history.tracking import acting
 from ministries.models import Appointment, Country
-from projects.models import Baseline, Current, Milestone, Report, Submission
+from projects.models import Baseline, Current, Milestone, Report, Sitting, Submission
 from projects.services.computed import better_than_the_signal
 from projects.services.plan import wrong_dates
+from projects.services.sittings import sit
 
 MAY_FILE = (Report.Status.OWED, Report.Status.DRAFT, Report.Status.RETURNED, Report.Status.MISSED)
 MOST_UNCHANGED = 2
@@ -63,8 +64,16 @@ def last_submission(report: Report) -> Submission | None:
     return earlier.order_by("-report__round__ends_on", "-number").select_related("report__round", "signed_by").first()
 
 
-def save_draft(report: Report, version: int, *, draft: dict[str, list[str]], by: User, at: datetime) -> Report:
-    """Keep what was typed, as typed: the form's names and their values.
+def save_draft(
+    report: Report,
+    version: int,
+    *,
+    draft: dict[str, list[str]],
+    by: User,
+    at: datetime,
+    opened_at: datetime | None = None,
+) -> Report:
+    """Keep what was typed, as typed: the form's names and their values. ``opened_at``: when the form was opened, if known.
 
     Raises Conflict when somebody saved in between; nothing of theirs is lost.
     """
@@ -74,11 +83,24 @@ def save_draft(report: Report, version: int, *, draft: dict[str, list[str]], by:
     if report.status == Report.Status.OWED:
         changes["status"] = Report.Status.DRAFT
     with acting(by=by, verb="saved a draft"):
-        return update_if_current(report, version, **changes)
+        written = update_if_current(report, version, **changes)
+        sit(report, Sitting.Way.DRAFT, at=at, opened_at=opened_at)
+    return written
 
 
-def report_status(report: Report, version: int, *, content: ReportContent, by: User, at: datetime) -> Submission:
+def report_status(
+    report: Report,
+    version: int,
+    *,
+    content: ReportContent,
+    by: User,
+    at: datetime,
+    opened_at: datetime | None = None,
+    is_machine: bool = False,
+) -> Submission:
     """Sign and submit. Never changes an earlier submission; moves the milestones and the live record.
+
+    ``opened_at``: when the form was opened, if known; ``is_machine``: a program sent it.
 
     Raises ValidationError by field, PermissionDenied without an appointment, Conflict when somebody saved in between.
     """
@@ -86,10 +108,19 @@ def report_status(report: Report, version: int, *, content: ReportContent, by: U
     _refuse_unless_open(report)
     _refuse_impossible(report, content, timezone.localdate(at))
     _refuse_without_words(report, content, timezone.localdate(at))
-    return _file(report, version, content, by, appointment, at, is_unchanged=False)
+    way = Sitting.Way.MACHINE if is_machine else Sitting.Way.SUBMITTED
+    return _file(report, version, content, by, appointment, at, is_unchanged=False, way=way, opened_at=opened_at)
 
 
-def report_nothing_changed(report: Report, version: int, *, by: User, at: datetime) -> Submission:
+def report_nothing_changed(
+    report: Report,
+    version: int,
+    *,
+    by: User,
+    at: datetime,
+    opened_at: datetime | None = None,
+    is_machine: bool = False,
+) -> Submission:
     """Send the last answers again, dated and signed today. Refused as ``why_not_unchanged`` says."""
     appointment = _appointment(report, by, at)
     _refuse_unless_open(report)
@@ -97,7 +128,8 @@ def report_nothing_changed(report: Report, version: int, *, by: User, at: dateti
     last = last_submission(report)
     if refusal or last is None:
         raise ValidationError(refusal)
-    return _file(report, version, _said_again(last), by, appointment, at, is_unchanged=True)
+    way, said = Sitting.Way.MACHINE if is_machine else Sitting.Way.UNCHANGED, _said_again(last)
+    return _file(report, version, said, by, appointment, at, is_unchanged=True, way=way, opened_at=opened_at)
 
 
 def why_not_unchanged(report: Report, *, on: date) -> str:
@@ -213,6 +245,8 @@ def _file(
     at: datetime,
     *,
     is_unchanged: bool,
+    way: str,
+    opened_at: datetime | None,
 ) -> Submission:
     on = timezone.localdate(at)
     is_late = report.is_late or report.status == Report.Status.MISSED
@@ -227,6 +261,7 @@ def _file(
             draft_by=None,
             draft_saved_at=None,
         )
+        sit(report, way, at=at, opened_at=opened_at)
         moved = _move_milestones(report, content.milestones)
         submission = Submission.objects.create(
             report=report,

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from core.figures import days_text, money
 from projects.models import Project
+from projects.pictures import minutes_text
 
 register = template.Library()
 
@@ -58,3 +59,8 @@ def _end_without_forecast(project: Project) -> str:
     if "ends_on" in now.withheld or "forecast_ends_on" in now.withheld:
         return _("withheld")
     return _("no forecast") if now.baseline_ends_on else _("no baseline")
+
+
+@register.filter
+def minutes(value: float | None) -> str:
+    return minutes_text(value)

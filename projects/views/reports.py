@@ -12,7 +12,16 @@ from core.pages import Page, RecordAction, RecordFormPage, RecordPage
 from core.versions import Conflict, named_version
 from ministries.models import Appointment, Country
 from projects import permissions
-from projects.forms import ReportForm, ReturnForm, answers_of, opened_answers, standing_answers, typed_in
+from projects.forms import (
+    ReportForm,
+    ReturnForm,
+    answers_of,
+    opened_answers,
+    opened_at,
+    stamp,
+    standing_answers,
+    typed_in,
+)
 from projects.models import Milestone, Participation, Report, Submission
 from projects.services import (
     accept_report,
@@ -71,6 +80,13 @@ class OneReport(RecordPage):
         return {"report": self.record, "project": self.record.project}
 
 
+class Sat(OneReport):
+    """A page of the form: how long it was open goes along with what is saved."""
+
+    def sitting(self) -> dict[str, Any]:
+        return {"at": timezone.now(), "opened_at": opened_at(self.request.POST.get("opened"), self.record)}
+
+
 class ReportDetail(OneReport):
     template_name = "projects/report_detail.html"
 
@@ -87,7 +103,7 @@ class ReportDetail(OneReport):
         }
 
 
-class ReportStatus(RecordFormPage, OneReport):
+class ReportStatus(RecordFormPage, Sat):
     """The CIO's monthly report: prefilled, the last one beside it, drafts kept as typed."""
 
     may_on = permissions.may_report_status
@@ -98,7 +114,8 @@ class ReportStatus(RecordFormPage, OneReport):
         report, milestones = self.record, self._milestones(data or {})
         steps = Country.objects.current().rating_steps
         last = answers_of(last_submission(report))
-        initial = {**last, **typed_in(report.draft), "version": report.version}
+        seen = {"version": report.version, "opened": stamp(report, timezone.now())}
+        initial = {**last, **typed_in(report.draft), **seen}
         return ReportForm(data, report, milestones, steps=steps, initial=initial)
 
     def _milestones(self, data: Any) -> list[Milestone]:
@@ -118,14 +135,14 @@ class ReportStatus(RecordFormPage, OneReport):
         said = form.data.lists()
         draft = {kept(name): [kept(value) for value in values] for name, values in said if name not in NOT_TYPED}
         try:
-            save_draft(self.record, named_version(form.data), draft=draft, by=self.user, at=timezone.now())
+            save_draft(self.record, named_version(form.data), draft=draft, by=self.user, **self.sitting())
         except Conflict as conflict:
             return self.reconcile(form, conflict, tries)
         return HttpResponseRedirect(f"{self.request.path}?saved")
 
     def perform(self, form: Any) -> Submission | str:
         content = form.content()
-        report_status(self.record, form.cleaned_data["version"], content=content, by=self.user, at=timezone.now())
+        report_status(self.record, form.cleaned_data["version"], content=content, by=self.user, **self.sitting())
         return reverse("projects:our-reports")
 
     def theirs(self, form: Any, current: Any) -> Typed:
@@ -158,15 +175,15 @@ def kept(text: str) -> str:
     return text.replace("\0", "")
 
 
-NOT_TYPED = ("csrfmiddlewaretoken", "draft", "version")
+NOT_TYPED = ("csrfmiddlewaretoken", "draft", "version", "opened")
 
 
-class ReportNothingChanged(RecordAction, OneReport):
+class ReportNothingChanged(RecordAction, Sat):
     may_on = permissions.may_report_status
     done = gettext_lazy("Filed: nothing changed. Your name and today's date stand under it.")
 
     def perform(self) -> str:
-        report_nothing_changed(self.record, self.version, by=self.user, at=timezone.now())
+        report_nothing_changed(self.record, self.version, by=self.user, **self.sitting())
         return reverse("projects:our-reports")
 
     def back(self) -> str:

@@ -1,17 +1,18 @@
-from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy
+from django.utils import timezone
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.dates import add_working_days
+from core.figures import day_text
 from core.pages import FormPage, Page, RecordAction, RecordPage
 from ministries.models import Country
 from projects import permissions
+from projects.filing import filing
 from projects.forms import RoundForm
-from projects.models import Report, Round
-from projects.services import close_round, open_round
+from projects.models import Project, Round
+from projects.services import close_round, mail_day, open_round, remind
 
 DAYS_TO_ANSWER = 5
 
@@ -36,30 +37,20 @@ class OneRound(RecordPage):
 
 
 class RoundDetail(OneRound):
-    """Who has filed and who has not; what is missing first."""
+    """Who has filed and who has not, the worst first; whom to remind, and what closing would do."""
 
     template_name = "projects/round_detail.html"
-    ORDER = ("returned", "missed", "owed", "draft", "submitted", "accepted", "waived")
-
-    def reports(self) -> QuerySet[Report]:
-        rows = Report.objects.visible_to(self.access).filter(round=self.record).with_ratings()
-        return rows.select_related("project", "institution").order_by("institution__name", "project__title")
 
     def context(self) -> dict[str, Any]:
-        reports = list(self.reports())
-        counts = Counter(report.status for report in reports)
-        reports.sort(key=lambda report: self.ORDER.index(report.status))
+        round_, may_run = self.record, permissions.may_run_rounds(self.request.user)
+        found = filing(round_, self.access, self.on)
         return {
-            "round": self.record,
-            "groups": [
-                (Report.Status(status).label, [report for report in reports if report.status == status])
-                for status in self.ORDER
-                if counts[status]
-            ],
-            "filed": sum(counts[status] for status in ("submitted", "returned", "accepted")),
-            "asked": len(reports) - counts["waived"],
-            "days_left": (self.record.due_on - self.on).days,
-            "may_run": permissions.may_run_rounds(self.request.user),
+            "round": round_,
+            "filing": found,
+            "days_left": (round_.due_on - self.on).days,
+            "may_run": may_run and round_.is_open,
+            "mail_day": mail_day(self.on) if may_run and round_.is_open else None,
+            "projects": Project.objects.count() if may_run and round_.is_open else None,
         }
 
 
@@ -90,3 +81,26 @@ class RoundClose(RecordAction, OneRound):
     def perform(self) -> str:
         close_round(self.record, self.version, by=self.user, on=self.on)
         return str(self.record.get_absolute_url())
+
+
+class RoundRemind(RecordAction, OneRound):
+    """Ask by hand for all that is owed, or for the reports that are named."""
+
+    may_on = staticmethod(lambda user, round_: permissions.may_run_rounds(user))
+    asked = 0
+
+    def perform(self) -> str:
+        named = self.request.POST.getlist("only")
+        ids = [int(pk) for pk in named if pk.isascii() and pk.isdecimal() and len(pk) < 10] if named else None
+        self.asked = remind(self.record, by=self.user, on=self.on, at=timezone.now(), report_ids=ids)
+        return str(self.record.get_absolute_url())
+
+    @property
+    def done(self) -> str:
+        said = {"n": self.asked, "day": day_text(mail_day(self.on))}
+        words = ngettext(
+            "%(n)s report is asked for once more, in the mail of %(day)s.",
+            "%(n)s reports are asked for once more, in the mail of %(day)s.",
+            self.asked,
+        )
+        return words % said

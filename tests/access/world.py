@@ -245,6 +245,7 @@ def _objects(parts, people) -> dict[str, SimpleNamespace]:
         "dependencies/": _each(by_project, lambda found: found.needs.get().pk),
         "rounds/": SimpleNamespace(own=parts.round.pk),
         "snapshots/": SimpleNamespace(own=parts.snapshot.number),
+        "snapshots/<int:number>/correct/": _each(by_project, lambda found: found.code),
         "snapshot-rows/": _each(by_project, lambda found: found.snapshot_rows.get().pk),
         "institutions/": SimpleNamespace(own=parts.finance.code, foreign=parts.health.code),
         "appointments/": SimpleNamespace(own=_post(people["f"]), foreign=_post(people["h"])),

@@ -14,10 +14,9 @@ from django.utils import timezone
 from core.access import access_of, today
 from core.versions import Conflict
 from ministries.services import edit_institution, edit_rate, record_rate
-from projects.models import Current, Milestone, Project, Report, Snapshot, SnapshotRow
+from projects.models import Current, Milestone, Project, Snapshot, SnapshotRow
 from projects.models.current import Standing
 from projects.services import (
-    ReportContent,
     approve_baseline,
     assess,
     change_lead,
@@ -29,34 +28,14 @@ from projects.services import (
     open_round,
     report_status,
 )
+from tests.projects.conftest import CONTENT
 
 ON = today()
 LATER = ON + timedelta(days=9)
-CONTENT = ReportContent(
-    rating=4, why="The vendor is back on plan.", progress="Payroll went live.", forecast_ends_on=ON + timedelta(days=380),
-    forecast_cost=Decimal(11_000_000), spent=Decimal(4_200_000), cost_words="The ports cost more.",
-    schedule_words="Two weeks for the ports.", signal_words="The plan holds.", top_risk="One supplier.",
-    help_needed="A decision on the ports.",
-)  # fmt: skip
 
 
 def close(round_, by):
     return close_round(round_, round_.version, by=by, on=ON)
-
-
-@pytest.fixture
-def filed(report, project, cio_finance, coordinator) -> Report:
-    report_status(report, report.version, content=CONTENT, by=cio_finance, at=timezone.now())
-    assess(project, report.round, rating=2, basis="Read the plan.", by=coordinator, on=ON)
-    report.refresh_from_db()
-    return report
-
-
-@pytest.fixture
-def snapshot(filed, restricted_project, coordinator) -> Snapshot:
-    """Of the round in which Finance filed; the restricted project of Health came later and was not asked."""
-    close(filed.round, coordinator)
-    return Snapshot.objects.get()
 
 
 def frozen(snapshot=None):
