@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from core.access import Access, Party, parties
 from core.asking import Question
+from core.ratings import Rated
 from core.records import Ref
 
 
@@ -90,14 +91,15 @@ class Concern:
 class FactKind(StrEnum):
     PROJECTS = "projects"
     ANSWERS = "answers"
+    INVITATIONS = "invitations"
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """What an app holds about a record: a sum (``count`` is set, one fact for each currency) or one of the records behind it.
 
-    ``path`` leads to all of them, or to the one. ``of``: the number ``count`` is a part of. ``rating`` has its ``rated_by``:
-    whose it is and how old, in words.
+    ``path`` leads to all of them, or to the one. ``of``: the number ``count`` is a part of. ``rated``: how the one stands.
+    ``words``: what else is to be said of it.
     """
 
     about: Ref
@@ -108,8 +110,8 @@ class Fact:
     of: int | None = None
     money: Decimal | None = None
     currency: str = ""
-    rating: int | None = None
-    rated_by: str = ""
+    rated: Rated | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The words, meanings and shapes of a rating: 1 (red) to 5 (green); a three-step country uses 1, 3 and 5."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,6 +34,35 @@ class RatingShown:
     step: int | None = None
     is_exempt: bool = False
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """The ratings of each side beside each other, and how old they are: what every list tells of a project.
+
+    ``assessor``: whose the third is. ``gap``: between the two furthest apart, in the country's steps. ``age``: days since the
+    newest report; ``silent``: since the day an owed one is missing; ``unchanged``: reports running that nothing changed.
+    ``instead``: what stands in place of an age.
+    """
+
+    cio: RatingShown
+    computed: RatingShown
+    assessed: RatingShown
+    assessor: str = ""
+    gap: int | None = None
+    trend: tuple[int | None, ...] = ()
+    age: int | None = None
+    silent: int | None = None
+    unchanged: int = 0
+    instead: str = ""
+
+
+def distance(ratings: Iterable[int | None], steps: int = 5) -> int | None:
+    """Between the two furthest apart that are given, in the country's steps; None: there are no two."""
+    given = [each for each in ratings if each is not None]
+    if steps == len(THREE_STEPS):
+        given = [(each > 3) - (each < 3) for each in given]
+    return max(given) - min(given) if len(given) > 1 else None
 
 
 _RING: Final = "M8 1.8a6.2 6.2 0 1 1 0 12.4 6.2 6.2 0 1 1 0-12.4z"

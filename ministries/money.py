@@ -60,11 +60,12 @@ class Changer:
         return Total(
             currency=self.currency,
             amount=sum(added, Decimal(0)) if added else None,
-            apart=tuple((currency, amount) for currency, amount in found if not self._knows(currency)),
+            apart=tuple((currency, amount) for currency, amount in found if not self.knows(currency)),
             rates=_once(rate for rate, _amount in changed),
         )
 
-    def _knows(self, currency: str) -> bool:
+    def knows(self, currency: str) -> bool:
+        """Can be added: the reporting currency itself, or one with a rate."""
         return currency == self.currency or currency in self._rates
 
 

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
@@ -106,6 +108,17 @@ def may_create_project(user: Person) -> bool:
 
 def may_approve_baseline(user: Person, project: Project | None = None) -> bool:
     return access_of(user).kind is Kind.OFFICE
+
+
+def may_manage_participation(user: Person, participation: Participation) -> bool:
+    """Ask, ask again, change the role, withdraw: whoever may edit the project."""
+    return may_edit_project(user, participation.project)
+
+
+def answerable(user: Person, participations: Iterable[Participation]) -> frozenset[int]:
+    """The keys of those whose institution this person writes for."""
+    access = access_of(user)
+    return frozenset(each.pk for each in participations if access.writes_for(each.institution_id))
 
 
 def may_answer_participation(user: Person, asked: Participation) -> bool:

@@ -13,6 +13,7 @@ from core.charts import (
     Figure,
     MatrixAxis,
     MoneyBar,
+    MoneyYear,
     ProgressRow,
     StackColumn,
     Table,
@@ -25,6 +26,7 @@ from core.charts import (
     stack_chart,
     timeline_chart,
     timelines_chart,
+    years_chart,
 )
 from core.figures import day_text, money_text
 from core.ratings import GREEN, RED, step_of
@@ -32,6 +34,7 @@ from projects.aims import Aim, Overview
 from projects.burden import Load
 from projects.models import Baseline, Current, Impact, Likelihood, Milestone, Project, Risk, Submission
 from projects.models.snapshots import MilestoneThen
+from projects.money import Money
 from projects.querysets.plan import Slips
 from projects.rules.risks import SERIOUS, STEPS
 
@@ -245,6 +248,52 @@ def _weight_finding(risks: Sequence[Risk]) -> str:
         serious,
     )
     return words % {"n": serious, "all": len(risks)}
+
+
+def money_of_years(years: Sequence[Money], currency: str, today: date, *, is_mirrored: bool = False) -> Figure | None:
+    """Planned, forecast, committed and spent, all sources together; None where no year is on record."""
+    if not years:
+        return None
+    sub = _("By financial year, as of %(day)s.") % {"day": day_text(today)}
+    if any(each.left_out for money in years for each in money.sums):
+        sub += " " + _("What is withheld or not given is in no sum; the table says how much that is.")
+    return years_chart(
+        _year_finding(years, currency, today),
+        sub,
+        [money_year(money) for money in years],
+        currency,
+        is_mirrored=is_mirrored,
+    )
+
+
+def money_year(money: Money) -> MoneyYear:
+    kinds = ((_("Planned"), "base"), (_("Forecast"), "fore"), (_("Committed"), "fore"), (_("Spent"), "spent"))
+    bars = [
+        MoneyBar(label, each.amount, kind, each.left_out) for (label, kind), each in zip(kinds, money.sums, strict=True)
+    ]
+    return MoneyYear(money.label, bars)
+
+
+def _year_finding(years: Sequence[Money], currency: str, today: date) -> str:
+    """Of this year, or of the one nearest to it: what it takes against what was planned, else what is spent."""
+    money = min(years, key=lambda each: (abs(int(each.label) - today.year), each.label))
+    amounts = money.amounts(is_over=int(money.label) < today.year)
+    said = {"year": money.label, "moved": money_text(abs(amounts.moved or Decimal(0)), currency)}
+    if amounts.wants_words and amounts.moved:
+        more, less = _("%(year)s takes %(moved)s more than planned"), _("%(year)s takes %(moved)s less than planned")
+        return (more if amounts.moved > 0 else less) % said
+    planned, spent = money.planned, money.spent
+    if planned.amount is None:
+        withheld, nothing = (
+            _("What is planned for %(year)s is withheld"),
+            _("Nothing is on record as planned for %(year)s"),
+        )
+        return (withheld if planned.withheld else nothing) % said
+    said["planned"] = money_text(planned.amount, currency)
+    if spent.amount is None:
+        return _("%(planned)s is planned for %(year)s") % said
+    said["spent"] = money_text(spent.amount, currency)
+    return _("%(spent)s of the %(planned)s planned for %(year)s is spent") % said
 
 
 def ratings_finding(current: Current) -> str:

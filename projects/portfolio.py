@@ -26,6 +26,7 @@ class Sums:
     apart: int
     late: int
     silent: int
+    unchanged: int
     approved: Total
     over: Total
 
@@ -52,13 +53,15 @@ def sums(rows: Any, changer: Changer, standing: str = "current__") -> Sums:
             apart=Count("pk", filter=Q(**{f"{standing}is_apart": True})),
             late=Count("pk", filter=Q(**{f"{standing}days_late__gt": 0})),
             silent=Count("pk", filter=Q(**{f"{standing}silent_since_on__isnull": False})),
+            unchanged=Count("pk", filter=running & Q(**{f"{standing}unchanged_running__gt": 0})),
             approved=Sum(f"{standing}baseline_cost", filter=running, default=Decimal(0)),
             over=Sum(F(f"{standing}forecast_cost") - F(f"{standing}baseline_cost"), filter=both),
         )
         .order_by("currency")
     )
     counted = {
-        name: sum(row[name] for row in by_currency) for name in ("projects", "running", "apart", "late", "silent")
+        name: sum(row[name] for row in by_currency)
+        for name in ("projects", "running", "apart", "late", "silent", "unchanged")
     }
     held = [row for row in by_currency if row["running"]]
     return Sums(

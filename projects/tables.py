@@ -1,6 +1,6 @@
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import django_filters as filters
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from core.keyset import Key
 from core.ratings import FIVE_STEPS, step_of
 from core.tables import Column, Order, Table
-from ministries.models import CoordinationFunction, Institution
+from ministries.models import CoordinationFunction, Country, Institution
 from projects.models import Project, Risk, Snapshot, SnapshotRow
 from strategy.models import Objective, Strategy
 from strategy.rules.course import State
@@ -59,6 +59,7 @@ class ProjectFilters(filters.FilterSet):
             ("apart", _("Ratings apart")),
             ("late", _("Late")),
             ("silent", _("Silent")),
+            ("unchanged", _("Unchanged")),
         ],
         empty_label=_("All projects"),
         method="by_view",
@@ -67,6 +68,20 @@ class ProjectFilters(filters.FilterSet):
     class Meta:
         model = Project
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("rating", "cio", "signal"):
+            extra: Any = self.filters[name].extra
+            extra["choices"] = partial(self.given, extra["choices"])
+
+    @cached_property
+    def scale(self) -> frozenset[str]:
+        return frozenset(str(step) for step in Country.objects.current().scale)
+
+    def given(self, choices: Sequence[tuple[str, Any]]) -> list[tuple[str, Any]]:
+        """Those of the country's scale; it is read only where they are shown or chosen from."""
+        return [choice for choice in choices if not choice[0].isdecimal() or choice[0] in self.scale]
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
         return rows.search(value)
@@ -81,9 +96,8 @@ class ProjectFilters(filters.FilterSet):
         return rows.rated("cio", value)
 
     def by_view(self, rows: Any, name: str, value: str) -> Any:
-        return getattr(
-            rows, {"running": "running", "apart": "rated_apart", "late": "expected_late", "silent": "silent"}[value]
-        )()
+        questions = {"apart": "rated_apart", "late": "expected_late", "unchanged": "reported_unchanged"}
+        return getattr(rows, questions.get(value, value))()
 
 
 class ProjectTable(Table[Project]):
@@ -98,6 +112,8 @@ class ProjectTable(Table[Project]):
         "signal": Order(_("Computed, worst first"), Key("current__signal")),
         "cio": Order(_("CIO's rating, worst first"), Key("current__cio_rating")),
         "age": Order(_("Oldest status first"), Key("current__status_on")),
+        "silent": Order(_("Longest silent first"), Key("current__silent_since_on")),
+        "unchanged": Order(_("Longest unchanged first"), Key("current__unchanged_running", is_descending=True)),
         "milestone": Order(_("Next milestone"), Key("current__next_milestone_on")),
         "late": Order(_("Latest against baseline"), Key("current__days_late", is_descending=True)),
         "code": Order(_("Code"), Key("code")),
@@ -113,6 +129,9 @@ class ProjectTable(Table[Project]):
         "assessment": Column(_("Assessment"), lambda row: step_of(row.current.assessed_shown).word),
         "assessor": Column(_("Assessor"), lambda row: row.current.assessor),
         "gap": Column(_("Rating gap"), lambda row: row.current.widest_gap),
+        "trend": Column(
+            _("Last rounds, oldest first"), lambda row: " ".join(str(step or "-") for step in row.current.trend)
+        ),
         "round": Column(_("As of round"), lambda row: row.current.status_round and row.current.status_round.name),
         "status_on": Column(_("Status of"), lambda row: row.current.status_on),
         "unchanged": Column(_("Reports running unchanged"), lambda row: row.current.unchanged_running),
@@ -134,6 +153,32 @@ class ProjectTable(Table[Project]):
         ),
         "currency": Column(_("Currency"), lambda row: row.currency),
     }
+
+
+class MoneyTable(ProjectTable):
+    """The portfolio's projects; its files hold a line for each year and source of their money."""
+
+    export_name = "money"
+    orders = {"title": Order(_("Title"), Key("title_key"))}
+    columns = {
+        "code": Column(_("Code"), lambda row: row.project.code),
+        "project": Column(_("Project"), lambda row: row.project.title),
+        "lead": Column(_("Lead"), lambda row: row.project.lead.name),
+        "stage": Column(_("Stage"), lambda row: row.project.get_stage_display()),
+        "year": Column(_("Year"), lambda row: row.year),
+        "source": Column(_("Source"), lambda row: row.get_source_display()),
+        "source_name": Column(_("Name of the source"), lambda row: row.source_name),
+        "currency": Column(_("Currency"), lambda row: row.project.currency),
+        "planned": Column(_("Planned"), lambda row: row.shown("planned")),
+        "forecast": Column(_("Forecast"), lambda row: row.shown("forecast")),
+        "committed": Column(_("Committed"), lambda row: row.shown("committed")),
+        "spent": Column(_("Spent"), lambda row: row.shown("spent")),
+        "words": Column(_("Why it moved"), lambda row: row.words),
+    }
+
+    def all_rows(self) -> Iterator[Any]:
+        for project in super().all_rows():
+            yield from project.fundings.all()
 
 
 class TimelineTable(ProjectTable):

@@ -97,6 +97,7 @@ CASES = {
     "milestone_titled_once": {},
     "milestone_dated": {"baseline_on": "NULL", "forecast_on": "NULL", "actual_on": "NULL"},
     "funding_once": {},
+    "funding_agreement_named": {"source": "'agreement'"},
     "funding_source_known": {"source": "'lottery'"},
     "funding_withheld": {"withheld": """'{"planned": "Section 43"}'"""},
     "assessment_once": {},
@@ -194,7 +195,7 @@ def rows(report, health, finance, project, coordinator, cio_finance, auditor):
     nudge([f"report:{report.pk}"], by=coordinator, on=on, at=now)
     content = ReportContent(4, "On course.")
     report_status(report, report.version, content=content, by=cio_finance, at=now, opened_at=opened_at)
-    record_funding(project, year=2026, by=coordinator, planned=1)
+    record_funding(project, year=2026, by=coordinator, on=on, planned=1)
     assess(project, report.round, rating=3, basis="Read the plan.", by=coordinator, on=on)
     set_thresholds(by=coordinator, on=on, starts_on=on + timedelta(days=1), reason="Decree 3")
     measured(project, finance, coordinator)

@@ -26,6 +26,7 @@ from projects.models import (
     Baseline,
     Funding,
     Identifier,
+    Participation,
     Project,
     Report,
     Round,
@@ -38,6 +39,7 @@ from projects.services import (
     MilestoneForecast,
     ReportContent,
     accept_report,
+    answer_participation,
     approve_baseline,
     assess,
     close_round,
@@ -50,8 +52,10 @@ from projects.services import (
     raise_risk,
     record_funding,
     remind,
+    remove_funding,
     report_status,
     return_report,
+    withdraw_invitation,
 )
 from tests.conftest import person
 from tests.exchange.test_pages import PROFILE, SHEET
@@ -59,7 +63,7 @@ from tests.races import CASES, DAY, at_once, refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-REMOVING = {discard_run}
+REMOVING = {discard_run, remove_funding, withdraw_invitation}
 """Tried below: nothing is left to be compared."""
 
 NOT_EDITED = {
@@ -158,7 +162,12 @@ def dependency(project, health, coordinator):
 
 @pytest.fixture
 def funding(project, coordinator):
-    return record_funding(project, year=2026, by=coordinator, planned=9)
+    return record_funding(project, year=2026, by=coordinator, on=today(), planned=9)
+
+
+@pytest.fixture
+def declined(invitation, cio_health):
+    return answer_participation(invitation, invitation.version, "declined", by=cio_health, on=today(), reason="No.")
 
 
 @pytest.fixture
@@ -261,7 +270,7 @@ def test_of_two_first_words_one_is_told(project, round_, coordinator):
         return lambda: assess(project, round_, rating=3, basis=basis, by=coordinator, on=today())
 
     def funding(planned):
-        return lambda: record_funding(project, year=2026, by=coordinator, planned=planned)
+        return lambda: record_funding(project, year=2026, by=coordinator, on=today(), planned=planned)
 
     assert [type(each) for each in refused(at_once(assessing("One"), assessing("Other"), meet=True))] == [Conflict]
     assert [type(each) for each in refused(at_once(funding(1), funding(2), meet=True))] == [Conflict]
@@ -333,6 +342,28 @@ def test_a_report_filed_while_its_round_closes_is_filed_or_refused(cio_finance, 
     report.refresh_from_db()
     assert report.status == ("submitted" if filed else "missed")
     assert Submission.objects.count() == filed
+
+
+def test_an_invitation_is_withdrawn_or_answered_not_both(coordinator, cio_health, invitation):
+    results = at_once(
+        lambda: withdraw_invitation(invitation, invitation.version, by=coordinator),
+        lambda: answer_participation(invitation, invitation.version, "accepted", by=cio_health, on=today()),
+        meet=True,
+    )
+    assert len(refused(results)) == 1
+    assert Participation.objects.exists() == isinstance(results[0], Conflict)
+
+
+def test_a_line_of_funding_is_removed_or_changed_not_both(project, coordinator, funding):
+    results = at_once(
+        lambda: remove_funding(funding, funding.version, by=coordinator),
+        lambda: record_funding(
+            project, year=funding.year, by=coordinator, on=today(), version=funding.version, planned=5
+        ),
+        meet=True,
+    )
+    assert len(refused(results)) == 1
+    assert Funding.objects.exists() == isinstance(results[0], Conflict)
 
 
 def test_two_cios_at_once_are_one(finance, coordinator):

@@ -10,6 +10,7 @@ from core.charts.stack import StackColumn, stack_chart
 from core.charts.timeline import TimelineRow, timeline_chart
 from core.charts.timelines import TimelineBand, timelines_chart
 from core.charts.trend import ScaleMark, Trend, scale_line, trend
+from core.charts.years import MoneyYear, years_chart
 
 __all__ = [
     "Bar",
@@ -18,6 +19,7 @@ __all__ = [
     "Figure",
     "MatrixAxis",
     "MoneyBar",
+    "MoneyYear",
     "Picture",
     "ProgressRow",
     "ScaleMark",
@@ -37,4 +39,5 @@ __all__ = [
     "timeline_chart",
     "timelines_chart",
     "trend",
+    "years_chart",
 ]

@@ -14,11 +14,18 @@ KINDS = ("base", "fore", "spent")
 
 @dataclass(frozen=True, slots=True)
 class MoneyBar:
-    """`kind` is base, fore or spent; an amount nobody gave is shown as such, without a bar."""
+    """`kind` is base, fore or spent; an amount nobody gave is shown as such, without a bar. `note`: what a sum leaves out, or
+    why there is none."""
 
     label: str
     amount: Decimal | None
     kind: str = "fore"
+    note: str = ""
+
+    @property
+    def is_shown(self) -> bool:
+        """By years, where most have no sum of some kind."""
+        return self.amount is not None or bool(self.note)
 
 
 def money_bars(
@@ -36,18 +43,18 @@ def money_bars(
     wide = _wide(bars, currency, approved, most)
     narrow = _narrow(bars, currency, approved, most)
     wide, narrow = both(wide, narrow, is_mirrored=is_mirrored)
-    rows = tuple((bar.label, _sum(bar, currency)) for bar in bars)
+    rows = tuple((bar.label, sum_text(bar, currency)) for bar in bars)
     return Figure(
         key=key, title=title, sub=sub, wide=wide, narrow=narrow, table=Table((_("Sum"), _("Amount")), rows, True),
         download_path=download_path,
     )  # fmt: skip
 
 
-def _sum(bar: MoneyBar, currency: str) -> str:
-    return _("not given") if bar.amount is None else money_text(bar.amount, currency)
+def sum_text(bar: MoneyBar, currency: str) -> str:
+    return bar.note or _("not given") if bar.amount is None else money_text(bar.amount, currency)
 
 
-def _length(amount: Decimal | None, most: Decimal, room: float) -> float:
+def length_of(amount: Decimal | None, most: Decimal, room: float) -> float:
     return round(float((amount or Decimal(0)) / most) * room, 1)
 
 
@@ -57,12 +64,12 @@ def _wide(bars: Sequence[MoneyBar], currency: str, approved: Decimal | None, mos
     for position, bar in enumerate(bars):
         y = 4 + pace * position
         shapes.append(Text("", 0, y + 13, bar.label))
-        shapes.append(Text("t-b", start - 14, y + 13, _sum(bar, currency), "end", is_figure=bar.amount is not None))
+        shapes.append(Text("t-b", start - 14, y + 13, sum_text(bar, currency), "end", is_figure=bar.amount is not None))
         if bar.amount:
-            shapes.append(Rect(f"b-{bar.kind}", start, y, _length(bar.amount, most, room), 16))
+            shapes.append(Rect(f"b-{bar.kind}", start, y, length_of(bar.amount, most, room), 16))
     foot = pace * len(bars)
     shapes.append(stroke("axis", (start, 0), (start, foot)))
-    shapes += _approved(approved, start + _length(approved, most, room), foot)
+    shapes += _approved(approved, start + length_of(approved, most, room), foot)
     return Picture(700, foot + 4, tuple(shapes))
 
 
@@ -72,10 +79,10 @@ def _narrow(bars: Sequence[MoneyBar], currency: str, approved: Decimal | None, m
     for position, bar in enumerate(bars):
         y = pace * position
         shapes.append(Text("", 0, y + 14, bar.label))
-        shapes.append(Text("t-b", 326, y + 14, _sum(bar, currency), "end", is_figure=bar.amount is not None))
+        shapes.append(Text("t-b", 326, y + 14, sum_text(bar, currency), "end", is_figure=bar.amount is not None))
         if bar.amount:
-            shapes.append(Rect(f"b-{bar.kind}", 0, y + 20, _length(bar.amount, most, room), 16))
-            shapes += _approved(approved, _length(approved, most, room), y + 38, y + 18)
+            shapes.append(Rect(f"b-{bar.kind}", 0, y + 20, length_of(bar.amount, most, room), 16))
+            shapes += _approved(approved, length_of(approved, most, room), y + 38, y + 18)
     return Picture(328, pace * len(bars), tuple(shapes))
 
 

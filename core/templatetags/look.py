@@ -1,20 +1,20 @@
 """What templates need to show ratings, figures, charts and forms; `{% load look %}`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.forms import BaseForm, BaseFormSet, BoundField
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import charts, figures, icons, ratings
 from core.forms import errors_of, messages_of
-from core.ratings import RatingShown
+from core.ratings import Rated, RatingShown, distance
 
 register = template.Library()
 Rating = RatingShown | int | None
@@ -52,6 +52,35 @@ def gap(steps: int | None) -> SafeString:
         return format_html('<span class="muted" aria-hidden="true">–</span><span class="vh">{}</span>', _("none"))
     unit = ngettext("step", "steps", steps)
     return format_html('<span class="ec-gap">{}{}</span><span class="vh"> {}</span>', icons.icon("gap"), steps, unit)
+
+
+@register.simple_tag
+def status_age(rated: Rated) -> SafeString:
+    """Days since the newest report, since when an owed one is missing, and how often nothing changed."""
+    if rated.age is None and rated.silent is None:
+        return format_html('<span class="muted">{}</span>', rated.instead)
+    age = rated.instead if rated.age is None else _("%(days)s d") % {"days": rated.age}
+    lines = []
+    if rated.silent is not None:
+        silent = ngettext("silent for %(n)s day", "silent for %(n)s days", rated.silent) % {"n": rated.silent}
+        lines.append(format_html('<b class="sub">{}</b>', silent))
+    if rated.unchanged:
+        running = ngettext("unchanged for %(n)s report", "unchanged for %(n)s reports", rated.unchanged)
+        lines.append(format_html('<span class="sub">{}</span>', running % {"n": rated.unchanged}))
+    return format_html('<span class="nowrap">{}</span>{}', age, format_html_join("", "{}", ((line,) for line in lines)))
+
+
+@register.simple_tag
+def gap_of(*ratings: int | None, steps: int = 5) -> SafeString:
+    """The gap between ratings of one round, in the country's steps."""
+    return gap(distance(ratings, steps))
+
+
+@register.simple_tag
+def as_shown(step: int | None, withheld: Mapping[str, str] | None) -> RatingShown:
+    """A rating and why it is withheld, as they stand in a row of a list."""
+    reason = (withheld or {}).get("rating", "")
+    return RatingShown(step, bool(reason), reason)
 
 
 @register.filter

@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from demo.country.course import MILLION, ROUNDING, Course
+from demo.country.words import Words
 from projects.models import Funding
+from projects.rules.money import Amounts
 
 LAST_CLOSED = 11
 
@@ -32,13 +34,15 @@ class Share:
         gone = Decimal((min(on, self.ends) - self.begins).days + 1) / ((self.ends - self.begins).days + 1)
         planned, expected = course.cost(-1) or Decimal(1), course.cost(LAST_CLOSED) or Decimal(1)
         forecast = rounded(self.amount * (1 + (expected / planned - 1) * self.part))
-        spent = rounded(forecast * gone * Decimal("0.94"))
-        return {
-            **self.planned,
-            "forecast": forecast,
-            "committed": max(spent, rounded(forecast * Decimal("0.9"))),
-            "spent": spent,
-        }
+        spent = rounded(forecast * gone * Decimal("0.97"))
+        figures = {"forecast": forecast, "committed": max(spent, rounded(forecast * Decimal("0.9"))), "spent": spent}
+        moved = Amounts(self.amount, **figures, is_over=self.year < on.year)
+        return {**self.planned, **figures, "words": _why(course, moved, on) if moved.wants_words else ""}
+
+
+def _why(course: Course, moved: Amounts, on: date) -> str:
+    dearer = Words(course, LAST_CLOSED, on).cost() if (moved.moved or 0) > 0 else ""
+    return dearer or "The contracts were signed below the estimate of the plan."
 
 
 def yearly(course: Course) -> list[Share]:
@@ -56,6 +60,14 @@ def yearly(course: Course) -> list[Share]:
         if granted:
             shares.append(Share(year, Funding.Source.AGREEMENT, plan.agreement, granted, part, begins, ends))
     return shares
+
+
+def planned_money(course: Course) -> list[dict[str, Any]]:
+    """The lines of the plan; of a secret project that there is money, and why it is not told."""
+    if not course.plan.secret:
+        return [share.planned for share in yearly(course)]
+    years = range(course.starts_on.year, course.approved_end.year + 1)
+    return [{"year": year, "withheld": {"planned": course.plan.secret}} for year in years]
 
 
 def rounded(amount: Decimal) -> Decimal:

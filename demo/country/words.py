@@ -142,8 +142,8 @@ class Words:
         )
 
     def schedule(self) -> str:
-        """Why the end moved; empty while it did not."""
-        days = (self._end - self.course.approved_end).days
+        """Why the end moved; empty while it did not. Once it has passed, today counts."""
+        days = (max(self._end, self.on) - self.course.approved_end).days
         if days <= 0:
             return ""
         return self.course.plan.late_because or f"{self._lower_risk(capital=True)} moved the end by {_days(days)}."

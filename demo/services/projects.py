@@ -5,7 +5,7 @@ from functools import partial
 from core.dates import DAY
 from demo.country.course import MILLION, Course
 from demo.country.days import moment, working
-from demo.country.funding import yearly
+from demo.country.funding import planned_money, yearly
 from demo.country.reading import MilestonePlan, PartPlan, ProjectPlan
 from demo.services.loading import Loading
 from history.tracking import acting
@@ -85,7 +85,7 @@ def _approve(loading: Loading, course: Course, at: datetime) -> None:
         milestones = [_milestone(course, project, milestone) for milestone in plan.milestones]
         loading.milestones[plan.key] = Milestone.objects.bulk_create(milestones)
     with acting(by=loading.coordinator, verb="recorded the funding"):
-        Funding.objects.bulk_create(Funding(project=project, **share.planned) for share in yearly(course))
+        Funding.objects.bulk_create(Funding(project=project, **planned) for planned in planned_money(course))
 
 
 def _approve_baseline(loading: Loading, course: Course, project: Project, on: date) -> None:
@@ -126,7 +126,7 @@ def _account(loading: Loading, course: Course, at: datetime) -> None:
         if share.year <= at.year:
             version = seen.get((share.year, share.source, share.source_name), 0)
             accounted = share.accounted(course, at.date())
-            services.record_funding(project, by=loading.colleague, version=version, **accounted)
+            services.record_funding(project, by=loading.colleague, on=at.date(), version=version, **accounted)
 
 
 def _note_part(loading: Loading, plan: ProjectPlan, part: PartPlan, approved: datetime) -> None:

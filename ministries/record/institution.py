@@ -44,16 +44,18 @@ def _is_over(appointment: Appointment, on: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """``answers``: reports on time over the last year."""
+    """``answers``: reports on time over the last year. ``invitations``: of its projects, to whom has not accepted."""
 
     resting: Resting
     answers: Fact | None
+    invitations: tuple[Fact, ...] = ()
 
 
 def holding_of(institution: Institution, scope: Scope) -> Holding:
     facts = [fact for fact in questions.about([institution.ref], scope) if fact.about == institution.ref]
     answers = next((fact for fact in facts if fact.kind == FactKind.ANSWERS), None)
-    return Holding(resting_of(facts, Changer(scope.on)), answers)
+    invitations = tuple(fact for fact in facts if fact.kind == FactKind.INVITATIONS)
+    return Holding(resting_of(facts, Changer(scope.on)), answers, invitations)
 
 
 @dataclass(frozen=True, slots=True)

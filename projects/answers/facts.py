@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, F, QuerySet, Sum, Window
@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import questions
+from core.figures import day_text
 from core.questions import Fact, FactKind, Scope
 from core.records import Ref
-from projects.models import Current, Project, Report
+from projects.models import Participation, Project, Report
 
 INSTITUTION = "ministries.institution"
 YEAR = timedelta(days=365)
@@ -78,7 +79,7 @@ def _singles(rows: "QuerySet[Any, Any]", owner: Owner, scope: Scope) -> Iterable
         RowNumber(), partition_by=F(owner.field), order_by=[F("current__baseline_cost").desc(nulls_last=True), "pk"]
     )
     found = rows.annotate(owner_id=F(owner.field), place=place).filter(place__lte=scope.most)
-    told = found.select_related("current__assessed_round", "current__status_round")
+    told = found.select_related("current__status_round")
     for project in told.order_by("owner_id", "place"):
         yield Fact(
             about=Ref(owner.model, project.owner_id),
@@ -87,21 +88,33 @@ def _singles(rows: "QuerySet[Any, Any]", owner: Owner, scope: Scope) -> Iterable
             path=project.get_absolute_url(),
             money=project.current.baseline_cost,
             currency=project.currency,
-            rating=project.current.assessed_rating or project.current.cio_rating,
-            rated_by=_whose(project.current, scope.on),
+            rated=project.current.rated(scope.on),
         )
 
 
-def _whose(current: Current, on: date) -> str:
-    """Who rated, and how old the last report is: "Coordination Office, October 2026; last report 22 d old"."""
-    if current.assessed_rating is None and current.cio_rating is None:
-        return ""
-    whose = f"{current.assessor}, {current.assessed_round}" if current.assessed_rating is not None else _("CIO")
-    if current.status_on is not None:
-        return _("%(whose)s; last report %(days)s d old") % {"whose": whose, "days": (on - current.status_on).days}
-    if current.status_round is None:
-        return whose
-    return _("%(whose)s; last report as of %(round)s") % {"whose": whose, "round": current.status_round}
+@questions.about.answer
+def invitations(refs: Collection[Ref], scope: Scope) -> Iterable[Fact]:
+    """Who was asked to take part in the projects an institution leads, and has not answered or has declined."""
+    ids = [ref.pk for ref in refs if ref.model == INSTITUTION]
+    if not ids or not scope.most:
+        return
+    rows = Participation.objects.of_running_projects().not_accepted().filter(project__lead__in=ids)
+    if scope.access:
+        rows = rows.visible_to(scope.access)
+    for part in rows.select_related("project", "institution").order_by("asked_on", "pk"):
+        yield Fact(
+            about=Ref(INSTITUTION, part.project.lead_id),
+            kind=FactKind.INVITATIONS,
+            title=f"{part}: {part.project}",
+            path=f"{part.project.get_absolute_url()}#partners",
+            words=_answer_of(part),
+        )
+
+
+def _answer_of(part: Participation) -> str:
+    if part.answered_on is None:
+        return _("asked %(day)s, not answered yet") % {"day": day_text(part.asked_on)}
+    return _("declined %(day)s: %(reason)s") % {"day": day_text(part.answered_on), "reason": part.reason}
 
 
 @questions.about.answer

@@ -1,4 +1,5 @@
 from projects.forms.dependencies import EditNeedForm, NeedForm
+from projects.forms.funding import FundingForm, NewFundingForm
 from projects.forms.plan import BaselineForm, MilestoneForm, MoveMilestoneForm
 from projects.forms.project import (
     AnswerForm,
@@ -7,6 +8,7 @@ from projects.forms.project import (
     InviteForm,
     LeadForm,
     NewProjectForm,
+    RoleForm,
     StageForm,
 )
 from projects.forms.ratings import AssessForm, ThresholdsForm
@@ -34,16 +36,19 @@ __all__ = [
     "EditRiskForm",
     "EscalateForm",
     "FunctionsForm",
+    "FundingForm",
     "InviteForm",
     "LeadForm",
     "MilestoneForm",
     "MoveMilestoneForm",
     "NeedForm",
+    "NewFundingForm",
     "NewProjectForm",
     "OverForm",
     "ReportForm",
     "ReturnForm",
     "RiskForm",
+    "RoleForm",
     "RoundForm",
     "StageForm",
     "ThresholdsForm",

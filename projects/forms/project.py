@@ -73,6 +73,14 @@ class InviteForm(forms.Form):
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Participation.Role.choices)
 
 
+class RoleForm(VersionedForm):
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"),
+        choices=Participation.Role.choices,
+        help_text=gettext_lazy("Another role asks the institution anew: its answer so far was to another question."),
+    )
+
+
 class AnswerForm(VersionedForm):
     answer = forms.ChoiceField(
         label=gettext_lazy("Does your institution take part?"),

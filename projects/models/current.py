@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -8,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models import MoneyField, WithheldField
-from core.ratings import RatingShown
+from core.ratings import Rated, RatingShown
 from projects.models.project import Project
 from projects.models.rounds import Round
 from projects.querysets.current import CurrentQuerySet
@@ -81,6 +82,26 @@ class Standing(models.Model):
         over: Decimal = self.forecast_cost - self.baseline_cost
         return over
 
+    def rated(self, on: date, *, over: str = "") -> Rated:
+        """How it stands, as every list tells it. ``over``: its stage, where it owes nothing any more."""
+        return Rated(
+            cio=self.cio_shown,
+            computed=RatingShown(self.signal),
+            assessed=self.assessed_shown,
+            assessor=self.assessor,
+            gap=self.widest_gap,
+            trend=tuple(self.trend),
+            age=(on - self.status_on).days if self.status_on and not over else None,
+            silent=(on - self.silent_since_on).days if self.silent_since_on and not over else None,
+            unchanged=0 if over else self.unchanged_running,
+            instead=over or self._instead_of_age(),
+        )
+
+    def _instead_of_age(self) -> str:
+        """An imported status belongs to its round: a record here, a name in a snapshot."""
+        round_ = getattr(self, "status_round", None)
+        return str(_("as of round %(round)s") % {"round": round_} if round_ else _("no report yet"))
+
     def shown(self, name: str, value: object) -> object:
         """A value for an export: the value, "withheld: why", or nothing."""
         reason = self.withheld.get(name)
@@ -104,6 +125,8 @@ class Current(Standing):
             models.Index(fields=["gap", "project"], name="current_by_gap"),
             models.Index(fields=["signal", "project"], name="current_by_signal"),
             models.Index(fields=["status_on", "project"], name="current_by_status"),
+            models.Index(fields=["silent_since_on", "project"], name="current_by_silence"),
+            models.Index(fields=["unchanged_running", "project"], name="current_by_unchanged"),
             models.Index(fields=["next_milestone_on", "project"], name="current_by_milestone"),
             models.Index(fields=["days_late", "project"], name="current_by_days_late"),
         ]

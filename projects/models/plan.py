@@ -13,6 +13,7 @@ from history.tracking import track
 from ministries.models import Institution
 from projects.models.project import Project
 from projects.querysets.plan import BaselineQuerySet, FundingQuerySet, MilestoneQuerySet
+from projects.rules.money import KINDS, Amounts
 from projects.rules.variance import Plan
 
 
@@ -142,8 +143,22 @@ class Funding(Record):
         constraints = [
             models.UniqueConstraint(fields=["project", "year", "source", "source_name"], name="funding_once"),
             models.CheckConstraint(name="funding_source_known", condition=Q(source__in=["state budget", "agreement"])),
-            withheld_is_empty("funding_withheld", "planned", "forecast", "committed", "spent"),
+            models.CheckConstraint(name="funding_agreement_named", condition=~Q(source="agreement", source_name="")),
+            withheld_is_empty("funding_withheld", *KINDS),
         ]
 
     def __str__(self) -> str:
         return f"{self.project.code} {self.year}"
+
+    def amounts(self, on: date) -> Amounts:
+        """What the rules of the year's money read of it on that day."""
+        return Amounts(**{kind: getattr(self, kind) for kind in KINDS}, is_over=self.year < on.year)
+
+    def shown(self, kind: str) -> object:
+        """A figure for an export: the figure, "withheld: why", or nothing."""
+        reason = self.withheld.get(kind)
+        return _("withheld: %(reason)s") % {"reason": reason} if reason else getattr(self, kind)
+
+    @property
+    def source_text(self) -> str:
+        return self.source_name or self.get_source_display()

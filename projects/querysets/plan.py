@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.apps import apps
-from django.db.models import Count, DateField, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, DateField, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from core.access import Access
 from core.querysets import RecordQuerySet
 from projects.querysets.project import OVER, seen_by
+from projects.rules.money import KINDS
 
 if TYPE_CHECKING:
     from projects.models import Baseline, Funding, Milestone
@@ -89,6 +90,21 @@ class BaselineQuerySet(RecordQuerySet["Baseline"]):
 
 
 class FundingQuerySet(RecordQuerySet["Funding"]):
+    def counted(self) -> Self:
+        """Of a cancelled project only until the year in which it was cancelled: what was planned after that will not come."""
+        return self.exclude(project__stage="cancelled", year__gt=F("project__stage_since_on__year"))
+
+    def sums(self, *by: str) -> QuerySet[Any, Any]:
+        """By these columns and the currency, of each kind ``<kind>_sum``, and how many are ``_withheld`` and ``_missing``."""
+        told: dict[str, Any] = {}
+        for kind in KINDS:
+            is_withheld = Q(withheld__has_key=kind)
+            told[f"{kind}_sum"] = Sum(kind)
+            told[f"{kind}_withheld"] = Count("pk", filter=is_withheld)
+            told[f"{kind}_missing"] = Count("pk", filter=Q(**{f"{kind}__isnull": True}) & ~is_withheld)
+        found: QuerySet[Any, Any] = self.order_by().values(*by, currency=F("project__currency")).annotate(**told)
+        return found.order_by(*by, "currency")
+
     def visible_to(self, access: Access) -> Self:
         rule = seen_by(access, "project__")
         return self if rule is None else self.filter(rule)

@@ -123,6 +123,9 @@ class ProjectQuerySet(RecordQuerySet["Project"]):
     def silent(self) -> Self:
         return self.filter(current__silent_since_on__isnull=False)
 
+    def reported_unchanged(self) -> Self:
+        return self.running().filter(current__unchanged_running__gt=0)
+
     def for_list(self) -> Self:
         """All that a row of the portfolio shows, in one query."""
         return self.keyed_by_title().select_related("lead").with_standing()
@@ -134,6 +137,11 @@ class ProjectQuerySet(RecordQuerySet["Project"]):
     def for_timeline(self) -> Self:
         """All that a row of the timeline shows: the milestones come in a query of their own."""
         return self.for_list().prefetch_related("milestones")
+
+    def for_money(self) -> Self:
+        """All that the lines of the money's file tell: they come in a query of their own."""
+        counted: Any = self.related("fundings")
+        return self.for_list().prefetch_related(Prefetch("fundings", counted.counted()))
 
     def for_detail(self, access: Access) -> Self:
         """All that the page tells of a project; a programme the reader may not see is left out."""
@@ -170,6 +178,9 @@ class ProjectQuerySet(RecordQuerySet["Project"]):
 class ParticipationQuerySet(RecordQuerySet["Participation"]):
     def unanswered(self) -> Self:
         return self.filter(answer="asked")
+
+    def not_accepted(self) -> Self:
+        return self.exclude(answer="accepted")
 
     def not_declined(self) -> Self:
         return self.exclude(answer="declined")

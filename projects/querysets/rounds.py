@@ -64,14 +64,17 @@ class ReportQuerySet(RecordQuerySet["Report"]):
 
     def with_ratings(self) -> Self:
         """With ``rated`` (the CIO's newest in this report), ``computed`` (the signal: of its day, or today's while the round is
-        open) and ``assessed`` (the round's newest)."""
+        open) and ``assessed`` (the round's newest, by ``assessor``); ``..._withheld`` says why one is not told."""
         said = self.related("submissions").filter(report=OuterRef("pk")).order_by("-number")
         assessments = apps.get_model("projects", "Assessment")._default_manager
         found = assessments.filter(project=OuterRef("project"), round=OuterRef("round"))
         return self.annotate(
             rated=Subquery(said.values("rating")[:1]),
+            rated_withheld=Subquery(said.values("withheld")[:1]),
             computed=Case(When(round__closed_on__isnull=True, then=F("project__current__signal")), default=F("signal")),
             assessed=Subquery(found.order_by("-assessed_on", "-pk").values("rating")[:1]),
+            assessed_withheld=Subquery(found.order_by("-assessed_on", "-pk").values("withheld")[:1]),
+            assessor=Subquery(found.order_by("-assessed_on", "-pk").values("assessor")[:1]),
         )
 
     def rated_by_both(self) -> Self:

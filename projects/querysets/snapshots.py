@@ -205,6 +205,9 @@ class SnapshotRowQuerySet(RecordQuerySet["SnapshotRow"]):
     def silent(self) -> Self:
         return self.filter(silent_since_on__isnull=False)
 
+    def reported_unchanged(self) -> Self:
+        return self.running().filter(unchanged_running__gt=0)
+
     def freeze(self, snapshot: Snapshot, round_: Round) -> None:
         """One row of every project as it stands, in one statement."""
         values = [TAKEN.get(name, f"current.{name}") for name in self._columns()]

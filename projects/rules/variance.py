@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 LEAST_DAYS = 30
+WORDS_FROM_DAYS = 90
+WORDS_FROM_SHARE = Decimal("0.05")
 FOUR_PLACES = Decimal("0.0001")
 
 
@@ -41,6 +43,19 @@ class Variance:
     cost: Decimal | None
     expected_on: date | None
     passed_days: int = 0
+
+    @property
+    def wants_schedule_words(self) -> bool:
+        """Worse than -5 %, or over 90 days late."""
+        return (self.days_late or 0) > WORDS_FROM_DAYS or is_worse_than_allowed(self.schedule)
+
+    @property
+    def wants_cost_words(self) -> bool:
+        return is_worse_than_allowed(self.cost)
+
+
+def is_worse_than_allowed(share: Decimal | None) -> bool:
+    return share is not None and share < -WORDS_FROM_SHARE
 
 
 NONE = Variance(None, None, None, None)

@@ -2,22 +2,23 @@ from projects.services.computed import set_thresholds
 from projects.services.corrections import CORRECTABLE, correct_snapshot
 from projects.services.dependencies import drop_dependency, edit_dependency, need_from
 from projects.services.functions import serve_functions
+from projects.services.funding import record_funding, remove_funding
 from projects.services.moving import (
     pass_on_milestone,
     pass_on_participation,
     pass_on_project,
 )
 from projects.services.outcomes import edit_outcome, state_outcome, withdraw_outcome
-from projects.services.plan import approve_baseline, move_milestone, plan_milestone, record_funding, wrong_dates
-from projects.services.portfolio import refresh_portfolio
-from projects.services.projects import (
+from projects.services.participation import (
     answer_participation,
-    change_lead,
-    change_stage,
-    create_project,
-    edit_project,
+    ask_again,
+    change_role,
     invite,
+    withdraw_invitation,
 )
+from projects.services.plan import approve_baseline, move_milestone, plan_milestone, wrong_dates
+from projects.services.portfolio import refresh_portfolio
+from projects.services.projects import change_lead, change_stage, create_project, edit_project
 from projects.services.ratings import assess, reassess
 from projects.services.reminders import mail_day, remind
 from projects.services.reports import (
@@ -42,8 +43,10 @@ __all__ = [
     "accept_report",
     "answer_participation",
     "approve_baseline",
+    "ask_again",
     "assess",
     "change_lead",
+    "change_role",
     "change_stage",
     "close_risk",
     "close_round",
@@ -70,6 +73,7 @@ __all__ = [
     "record_funding",
     "refresh_portfolio",
     "remind",
+    "remove_funding",
     "report_nothing_changed",
     "report_status",
     "return_report",
@@ -80,6 +84,7 @@ __all__ = [
     "state_outcome",
     "take_back_risk",
     "why_not_unchanged",
+    "withdraw_invitation",
     "withdraw_outcome",
     "wrong_dates",
 ]

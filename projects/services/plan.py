@@ -7,10 +7,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.versions import put_if_current, update_if_current
+from core.versions import update_if_current
 from history.tracking import acting
 from ministries.models import Institution
-from projects.models import Baseline, Current, Funding, Milestone, Project
+from projects.models import Baseline, Current, Milestone, Project
 
 
 def approve_baseline(
@@ -83,22 +83,3 @@ def move_milestone(milestone: Milestone, version: int, *, by: User | None, on: d
         written = update_if_current(milestone, version, **changes)
         Current.objects.refresh(on, [milestone.project_id])
     return written
-
-
-def record_funding(
-    project: Project,
-    *,
-    year: int,
-    by: User | None,
-    source: str = Funding.Source.BUDGET,
-    source_name: str = "",
-    version: int = 0,
-    **amounts: Any,
-) -> Funding:
-    """The money of one financial year from one source; writing it again replaces the amounts, history keeps the old ones.
-
-    ``version`` is that of the amounts seen, 0 when there were none. Raises Conflict when somebody saved in between.
-    """
-    which = {"project": project, "year": year, "source": source, "source_name": source_name}
-    with acting(by=by, verb="recorded the funding"):
-        return put_if_current(Funding, version, which, **amounts)

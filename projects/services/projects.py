@@ -10,7 +10,7 @@ from core.dates import working_days_between
 from core.versions import update_if_current
 from history.tracking import acting
 from ministries.models import Country, Institution
-from projects.models import Current, Participation, Project, Report, Round
+from projects.models import Current, Project, Report, Round
 from projects.rules.stages import MOVES, WANT_A_REASON
 
 
@@ -113,25 +113,3 @@ def change_lead(project: Project, version: int, lead: Institution, *, by: User, 
         Report.objects.open().filter(project=project).update(institution=lead)
         Current.objects.refresh(on, [project.pk])
     return written
-
-
-def invite(project: Project, institution: Institution, role: str, *, by: User | None, on: date) -> Participation:
-    """Ask an institution to take part; it accepts or declines. Only adds: there is no version to name."""
-    if institution.pk == project.lead_id:
-        raise ValidationError({"institution": _("This institution leads the project already.")})
-    participation = Participation(project=project, institution=institution, role=role, asked_on=on)
-    participation.full_clean()
-    with acting(by=by, verb="invited"):
-        participation.save()
-    return participation
-
-
-def answer_participation(
-    participation: Participation, version: int, answer: str, *, by: User | None, on: date, reason: str = ""
-) -> Participation:
-    """The invited institution's own word. Declining says why. Raises Conflict when somebody answered in between."""
-    if answer == Participation.Answer.DECLINED and not reason:
-        raise ValidationError({"reason": _("Say why your institution does not take part.")})
-    with acting(by=by, verb="answered the invitation"):
-        answered_on = None if answer == Participation.Answer.ASKED else on
-        return update_if_current(participation, version, answer=answer, reason=reason, answered_on=answered_on)

@@ -14,14 +14,13 @@ from core.versions import Conflict, update_if_current
 from history.tracking import acting
 from ministries.models import Appointment, Country
 from projects.models import Baseline, Current, Milestone, Report, Sitting, Submission
+from projects.rules.variance import Course, variance
 from projects.services.computed import better_than_the_signal
 from projects.services.plan import wrong_dates
 from projects.services.sittings import sit
 
 MAY_FILE = (Report.Status.OWED, Report.Status.DRAFT, Report.Status.RETURNED, Report.Status.MISSED)
 MOST_UNCHANGED = 2
-WORDS_FROM_DAYS = 90
-WORDS_FROM_SHARE = Decimal("0.05")
 COPIED = (
     "rating", "why", "progress", "forecast_ends_on", "forecast_cost", "spent", "schedule_words", "cost_words",
     "signal_words", "top_risk", "help_needed",
@@ -210,30 +209,17 @@ def _refuse_without_words(report: Report, content: ReportContent, on: date) -> N
     baseline = Baseline.objects.filter(project=report.project_id).last()
     if baseline is None:
         return _refuse(missing)
-    if is_late_enough_for_words(baseline, content.forecast_ends_on) and not content.schedule_words.strip():
-        missing["schedule_words"] = _("The forecast end is well after the approved one. Say why in a sentence.")
-    if is_dear_enough_for_words(baseline, content.forecast_cost) and not content.cost_words.strip():
-        missing["cost_words"] = _("The forecast cost is more than 5 % over the approved one. Say why in a sentence.")
+    found = variance(baseline.plan, Course(content.forecast_ends_on, content.forecast_cost, content.spent), on)
+    if found.wants_schedule_words and not content.schedule_words.strip():
+        missing["schedule_words"] = _("The expected end is well after the approved one. Say why in a sentence.")
+    if found.wants_cost_words and not content.cost_words.strip():
+        missing["cost_words"] = _("The expected cost is more than 5 % over the approved one. Say why in a sentence.")
     return _refuse(missing)
 
 
 def _refuse(missing: dict[str, str]) -> None:
     if missing:
         raise ValidationError(missing)
-
-
-def is_late_enough_for_words(baseline: Baseline, forecast: date | None) -> bool:
-    if baseline.ends_on is None or forecast is None:
-        return False
-    late = (forecast - baseline.ends_on).days
-    planned = max((baseline.ends_on - (baseline.starts_on or baseline.ends_on)).days, 30)
-    return late > WORDS_FROM_DAYS or late > planned * WORDS_FROM_SHARE
-
-
-def is_dear_enough_for_words(baseline: Baseline, forecast: Decimal | None) -> bool:
-    if not baseline.cost or forecast is None:
-        return False
-    return bool(forecast - baseline.cost > baseline.cost * WORDS_FROM_SHARE)
 
 
 def _file(

@@ -6,41 +6,22 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.figures import days_text, money
-from projects.models import Project
+from core.ratings import Rated
+from core.templatetags.look import given
+from projects.models import Funding, Project
+from projects.money import Sum
 from projects.pictures import minutes_text
+from projects.rules.money import Amounts
 
 register = template.Library()
 
 
 @register.simple_tag
-def status_age(project: Project, today: date) -> SafeString:
-    """Days since the newest report; "silent" where an owed one is missing; the round where it was imported.
-
-    A closed or cancelled project owes nothing any more: its stage stands there.
-    """
-    now = project.current
-    if project.is_over:
-        return format_html('<span class="muted">{}</span>', project.get_stage_display())
-    if now.silent_since_on:
-        since = now.status_on or now.silent_since_on
-        days = _("%(days)s d") % {"days": (today - since).days}
-        return format_html('<b class="nowrap">{}</b><span class="sub">{}</span>', days, _("silent"))
-    if now.status_on:
-        days = _("%(days)s d") % {"days": (today - now.status_on).days}
-        return format_html('<span class="nowrap">{}</span>{}', days, _unchanged(now.unchanged_running))
-    if now.status_round:
-        return format_html("{}", _("as of round %(round)s") % {"round": now.status_round})
-    return format_html('<span class="muted">{}</span>', _("no report yet"))
-
-
-def _unchanged(reports: int) -> SafeString:
-    if not reports:
-        return SafeString("")
-    words = ngettext("unchanged for %(n)s report", "unchanged for %(n)s reports", reports) % {"n": reports}
-    return format_html('<span class="sub">{}</span>', words)
+def rated(project: Project, today: date) -> Rated:
+    """`{% rated project today as stands %}`: for the cells that every list of projects has."""
+    return project.current.rated(today, over=str(project.get_stage_display()) if project.is_over else "")
 
 
 @register.simple_tag
@@ -64,3 +45,31 @@ def _end_without_forecast(project: Project) -> str:
 @register.filter
 def minutes(value: float | None) -> str:
     return minutes_text(value)
+
+
+@register.simple_tag
+def amount_of(funding: Funding, kind: str, currency: str) -> SafeString | str:
+    """A figure of one line: the sum, withheld and why, or not given."""
+    amount = getattr(funding, kind)
+    reason = funding.withheld.get(kind, "")
+    return given(None if amount is None else money(amount, currency), bool(reason), reason)
+
+
+@register.simple_tag
+def money_sum(found: Sum, currency: str) -> SafeString | str:
+    """A sum, and under it what it leaves out."""
+    if found.amount is None:
+        return given(None, bool(found.withheld))
+    shown = money(found.amount, currency)
+    return format_html('{}<span class="sub">{}</span>', shown, found.left_out) if found.left_out else shown
+
+
+@register.simple_tag
+def year_moved(amounts: Amounts, currency: str) -> SafeString | str:
+    """What a year takes more or less than planned, in money and per cent."""
+    if amounts.moved is None:
+        return format_html('<span class="muted">{}</span>', "–")
+    if not amounts.moved:
+        return _("as planned")
+    shown = money(amounts.moved, currency, signed=True)
+    return format_html('{}<span class="sub"><bdi>{}</bdi></span>', shown, amounts.percent) if amounts.percent else shown

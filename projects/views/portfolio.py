@@ -48,6 +48,7 @@ def saved_views(table: Table[Any], sums: portfolio.Sums) -> list[dict[str, Any]]
         ("apart", _("Ratings apart"), sums.apart),
         ("late", _("Late"), sums.late),
         ("silent", _("Silent"), sums.silent),
+        ("unchanged", _("Unchanged"), sums.unchanged),
     ]
     return [
         {

@@ -1,6 +1,5 @@
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -11,24 +10,21 @@ from ministries.models import Country
 from projects import permissions, pictures
 from projects.aims import outcomes_of
 from projects.forms import (
-    AnswerForm,
     AssessForm,
     EditProjectForm,
-    InviteForm,
     LeadForm,
     NewProjectForm,
     StageForm,
 )
-from projects.models import Assessment, Participation, Project, Report, Round
+from projects.models import Assessment, Project, Report, Round
+from projects.money import funding_of
 from projects.record import held_against, history_of, in_the_way, rating_rounds, risks_of, standing
 from projects.services import (
-    answer_participation,
     assess,
     change_lead,
     change_stage,
     create_project,
     edit_project,
-    invite,
 )
 from projects.waiting import waiting
 
@@ -55,6 +51,7 @@ class ProjectDetail(OneProject):
         user, current = self.request.user, project.current
         country = Country.objects.current()
         risks = risks_of(project, user=user, on=self.on)
+        funding = funding_of(project.fundings.all(), project.currency, self.on)
         return {
             "project": project,
             "now": now,
@@ -64,7 +61,10 @@ class ProjectDetail(OneProject):
             "timeline": pictures.milestones_in_time(milestones, self.on, is_mirrored=is_rtl) if milestones else None,
             "money": pictures.money_of(project, now.baseline, now.status, is_mirrored=is_rtl),
             "baselines": held_against(project, now),
-            "fundings": project.fundings.all(),
+            "funding": funding,
+            "by_year": pictures.money_of_years(
+                [year.money for year in funding.years], project.currency, self.on, is_mirrored=is_rtl
+            ),
             "in_the_way": in_the_way(project, access=self.access, on=self.on, office=country.office_name),
             "outcomes": outcomes_of(project, self.access, self.on),
             "rounds": rating_rounds(project),
@@ -86,12 +86,13 @@ def _marks(current: Any, office: str) -> list[ScaleMark]:
     ]
 
 
-def _rights(user: Any, project: Project) -> dict[str, bool]:
+def _rights(user: Any, project: Project) -> dict[str, Any]:
     return {
         "assess": permissions.may_assess(user, project),
         "edit": permissions.may_edit_project(user, project),
         "approve": permissions.may_approve_baseline(user, project),
         "report": permissions.may_report_for(user, project),
+        "answer": permissions.answerable(user, project.participations.all()),
     }
 
 
@@ -176,18 +177,6 @@ class ChangeLead(RecordFormPage, OneProject):
         return change_lead(self.record, said["version"], said["lead"], by=self.user, on=self.on)
 
 
-class Invite(RecordFormPage, OneProject):
-    may_on = permissions.may_edit_project
-    form_class = InviteForm
-    template_name = "projects/project_form.html"
-    heading = gettext_lazy("Invite an institution")
-    done = gettext_lazy("The institution is asked; its CIO sees it among what is asked.")
-
-    def perform(self, form: Any) -> str:
-        invite(self.record, by=self.user, on=self.on, **form.cleaned_data)
-        return str(self.record.get_absolute_url())
-
-
 class Assess(RecordFormPage, OneProject):
     may_on = permissions.may_assess
     template_name = "projects/project_form.html"
@@ -225,26 +214,3 @@ class Assess(RecordFormPage, OneProject):
 
     def seen(self, current: Any) -> dict[str, str]:
         return {**super().seen(current), "seen": str(current.pk)}
-
-
-class AnswerInvitation(RecordFormPage):
-    may = permissions.may_report_anything
-    may_on = permissions.may_answer_participation
-    form_class = AnswerForm
-    template_name = "projects/answer_invitation.html"
-    done = gettext_lazy("Your answer is on record; the lead sees it.")
-
-    def find(self) -> Participation:
-        rows = Participation.objects.visible_to(self.access).select_related("project__lead", "institution")
-        return rows.get(pk=self.kwargs["pk"])
-
-    def initial(self) -> dict[str, Any]:
-        return {"version": self.record.version}
-
-    def context(self) -> dict[str, Any]:
-        return {"asked": self.record, "project": self.record.project}
-
-    def perform(self, form: Any) -> str:
-        said = dict(form.cleaned_data)
-        answer_participation(self.record, said.pop("version"), by=self.user, on=self.on, **said)
-        return reverse("projects:our-reports")

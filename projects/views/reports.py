@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.conflicts import Typed
 from core.pages import Page, RecordAction, RecordFormPage, RecordPage
+from core.ratings import distance
 from core.versions import Conflict, named_version
 from ministries.models import Appointment, Country
 from projects import permissions
@@ -48,7 +49,7 @@ class OurReports(Page):
         reports = (
             Report.objects.visible_to(self.access)
             .of_institutions(ours)
-            .select_related("project", "round", "institution", "project__current")
+            .select_related("project", "round", "institution", "project__current__status_round")
         )
         milestones = Milestone.objects.visible_to(self.access).filter(owner__in=ours).open().of_reporting_projects()
         return {
@@ -93,10 +94,15 @@ class ReportDetail(OneReport):
     def context(self) -> dict[str, Any]:
         user, report = self.request.user, self.record
         submissions = report.submissions.select_related("signed_by", "appointment__institution", "import_run")
+        said, found = list(submissions.order_by("-number")), list(report.project.assessments.filter(round=report.round))
+        computed = report.project.current.signal if report.round.is_open else report.signal
+        newest = [each[0].rating for each in (said, found) if each]
         return {
             **super().context(),
-            "submissions": submissions.order_by("-number"),
-            "assessments": report.project.assessments.filter(round=report.round),
+            "submissions": said,
+            "assessments": found,
+            "computed": computed,
+            "gap": distance([*newest, computed], Country.objects.current().rating_steps),
             "may_review": permissions.may_review_report(user, report) and report.status == Report.Status.SUBMITTED,
             "may_report": permissions.may_report_status(user, report) and report.is_open_to_writers,
             "return_form": ReturnForm(initial={"version": report.version}),

@@ -19,6 +19,7 @@ COLUMNS = {
 ROOMS = {
     "": "Where everybody starts", "projects": "Projects", "milestones": "Projects", "invitations": "Projects",
     "risks": "Projects", "dependencies": "Projects",
+    "fundings": "Projects", "participations": "Projects",
     "reports": "Reports and rounds", "rounds": "Reports and rounds", "snapshots": "Reports and rounds",
     "institutions": "Institutions and posts",
     "strategy": "Strategy", "outcomes": "Projects",

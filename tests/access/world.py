@@ -43,6 +43,7 @@ from projects.services import (
     open_round,
     plan_milestone,
     raise_risk,
+    record_funding,
     save_draft,
     set_thresholds,
     state_outcome,
@@ -173,6 +174,7 @@ def project(title: str, lead, *, by: User, visibility: str):
     )  # fmt: skip
     later = on + timedelta(days=60)
     plan_milestone(made, title=f"{title}: first step", by=by, on=on, baseline_on=later, forecast_on=later)
+    record_funding(made, year=on.year, by=by, on=on, planned=1_000_000)
     return made
 
 
@@ -237,12 +239,14 @@ def _objects(parts, people) -> dict[str, SimpleNamespace]:
         "reports/": _each(by_project, lambda found: found.reports.get(round=parts.round).pk),
         "milestones/": _each(by_project, lambda found: found.milestones.get().pk),
         "baselines/": _each(by_project, lambda found: found.baselines.get().pk),
-        "participations/": _each(vars(parts.asked), lambda found: found.pk),
+        "api/v1/participations/": _each(vars(parts.asked), lambda found: found.pk),
         "thresholds/": SimpleNamespace(own=parts.thresholds.pk),
+        "fundings/": _each(by_project, lambda found: found.fundings.get().pk),
         "assessments/": _each(by_project, lambda found: found.assessments.get().pk),
         "invitations/": _each(vars(parts.asked), lambda found: found.pk),
         "risks/": _each(by_project, lambda found: found.risks.get().pk),
         "dependencies/": _each(by_project, lambda found: found.needs.get().pk),
+        "participations/": SimpleNamespace(own=parts.asked.foreign.pk, foreign=parts.asked.own.pk),
         "rounds/": SimpleNamespace(own=parts.round.pk),
         "snapshots/": SimpleNamespace(own=parts.snapshot.number),
         "snapshots/<int:number>/correct/": _each(by_project, lambda found: found.code),
