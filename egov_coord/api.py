@@ -18,6 +18,7 @@ from projects.api import (
     AssessmentViewSet,
     BaselineViewSet,
     DependencyViewSet,
+    FundingViewSet,
     MilestoneViewSet,
     OutcomeViewSet,
     ParticipationViewSet,
@@ -48,6 +49,7 @@ router.register("settlements", SettlementViewSet, basename="settlement")
 router.register("exchange-rates", ExchangeRateViewSet, basename="exchange-rate")
 router.register("projects", ProjectViewSet, basename="project")
 router.register("baselines", BaselineViewSet, basename="baseline")
+router.register("fundings", FundingViewSet, basename="funding")
 router.register("milestones", MilestoneViewSet, basename="milestone")
 router.register("participations", ParticipationViewSet, basename="participation")
 router.register("risks", RiskViewSet, basename="risk")

@@ -280,6 +280,8 @@ SPECTACULAR_SETTINGS = {
         "AnswerGiven": ["accepted", "declined"],
         "AimState": "strategy.rules.course.State",
         "RiskKind": "projects.models.Risk.Kind",
+        "FundingSource": "projects.models.Funding.Source",
+        "AssessmentSource": "projects.models.Assessment.Source",
     },
 }
 

@@ -4,7 +4,17 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from core.access import Kind, access_of
-from projects.models import Dependency, Milestone, Outcome, Participation, Project, Report, Risk, SnapshotRow
+from projects.models import (
+    Dependency,
+    Funding,
+    Milestone,
+    Outcome,
+    Participation,
+    Project,
+    Report,
+    Risk,
+    SnapshotRow,
+)
 
 Person = User | AnonymousUser
 
@@ -100,6 +110,10 @@ def may_keep_dependency(user: Person, dependency: Dependency) -> bool:
 def may_set_thresholds(user: Person) -> bool:
     """Where the steps of the signal end is the office's word."""
     return access_of(user).kind is Kind.OFFICE
+
+
+def may_edit_funding(user: Person, funding: Funding) -> bool:
+    return may_edit_project(user, funding.project)
 
 
 def may_create_project(user: Person) -> bool:

@@ -9,7 +9,7 @@ from core.scopes import TokenScope
 ROOT = "/api/v1/"
 LISTS = (
     "institutions", "appointments", "functions", "mandates", "settlements", "projects", "milestones", "rounds", "reports",
-    "assessments", "baselines", "participations", "thresholds",
+    "assessments", "baselines", "fundings", "participations", "thresholds",
     "strategies", "objectives", "indicators", "readings", "index-countries", "outcomes",
 )  # fmt: skip
 

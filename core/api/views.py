@@ -39,9 +39,13 @@ class Filters(DjangoFilterBackend):
 
 
 class RecordViewSet(GenericViewSet[M], Generic[M]):
-    """List and retrieve. ``queryset`` carries all that a row shows; ``orders`` is closed, its first entry the default."""
+    """List and retrieve. ``queryset`` carries all that a row shows; ``orders`` is closed, its first entry the default.
+
+    ``means``: by action, the rule without a record that its rule in ``may`` includes; ``me/`` tells it to a key.
+    """
 
     may: ClassVar[Mapping[str, May]] = {}
+    means: ClassVar[Mapping[str, May]] = {}
     scopes: ClassVar[Mapping[str, str]] = {
         "list": TokenScope.PORTFOLIO_READ,
         "retrieve": TokenScope.PORTFOLIO_READ,
@@ -107,7 +111,7 @@ def opens(scopes: Collection[str], rule: May) -> bool:
     return any(
         asked is rule and viewset.scopes.get(action) in scopes
         for viewset in _all_below(RecordViewSet)
-        for action, asked in viewset.may.items()
+        for action, asked in (*viewset.may.items(), *viewset.means.items())
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Generic, TypeVar
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
+from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,7 +15,7 @@ from core.api.content import Content, changed
 from core.api.permission import May
 from core.api.views import RecordViewSet
 from core.scopes import TokenScope
-from core.versions import one_of_two
+from core.versions import Conflict, one_of_two
 
 M = TypeVar("M", bound=Model)
 
@@ -61,8 +62,11 @@ class AddedViewSet(VerbViewSet[M], Generic[M]):
         said = self.said(request)
         if self.parent and not self.may_on["create"](request.user, said[self.parent]):
             raise PermissionDenied
-        with one_of_two():
-            made = self.make(**self.signature(request), **said)
+        try:
+            with one_of_two():
+                made = self.make(**self.signature(request), **said)
+        except Conflict as conflict:  # nobody who adds has read a version
+            raise ValidationError(_("This is on record already. Read it and change it there.")) from conflict
         return self.stored(made, request)
 
     def stored(self, made: Any, request: Request) -> Response:

@@ -1,5 +1,6 @@
 from projects.api.baselines import BaselineViewSet
 from projects.api.dependencies import DependencyViewSet
+from projects.api.fundings import FundingViewSet
 from projects.api.milestones import MilestoneViewSet
 from projects.api.outcomes import OutcomeViewSet
 from projects.api.participations import ParticipationViewSet
@@ -15,6 +16,7 @@ __all__ = [
     "AssessmentViewSet",
     "BaselineViewSet",
     "DependencyViewSet",
+    "FundingViewSet",
     "MilestoneViewSet",
     "OutcomeViewSet",
     "ParticipationViewSet",

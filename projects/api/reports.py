@@ -26,7 +26,7 @@ from projects.api.fields import RatingSerializer, RoundBrief, WithheldField
 from projects.api.filters import by_project, by_round
 from projects.api.writing import WRITE
 from projects.models import Report, Submission
-from projects.permissions import may_report_status, may_review_report, may_see_portfolio
+from projects.permissions import may_report_anything, may_report_status, may_review_report, may_see_portfolio
 from projects.services import ReportContent, accept_report, report_nothing_changed, report_status, return_report
 
 
@@ -148,6 +148,7 @@ class ReportViewSet(ChosenViewSet[Report], VerbViewSet[Report]):
         "accept": may_review_report,
         "send_back": may_review_report,
     }
+    means = {"submit": may_report_anything}
     scopes = {
         **VerbViewSet.scopes,
         "submit": TokenScope.STATUS_WRITE,

@@ -31,7 +31,7 @@ class OneFunding(RecordPage):
     """One year from one source; for the office and whoever writes for the lead."""
 
     may = permissions.may_see_portfolio
-    may_on = staticmethod(lambda user, funding: permissions.may_edit_project(user, funding.project))
+    may_on = permissions.may_edit_funding
 
     def find(self) -> Funding:
         return Funding.objects.visible_to(self.access).select_related("project").get(pk=self.kwargs["pk"])

@@ -83,6 +83,7 @@ def test_a_key_is_told_what_its_scopes_leave_of_its_owners_rights(scope, opened,
     assert not may & {"projects.import", "accounts.manage_accounts", "accounts.keep_account"}
     narrow = program_of(cio_finance, scope).get(ME).json()["may"]["projects"]
     assert narrow["create_project"] is False
+    assert narrow["report_anything"] is (scope == TokenScope.STATUS_WRITE)
     assert narrow["write_portfolio"] is (scope == TokenScope.PORTFOLIO_WRITE)
 
 

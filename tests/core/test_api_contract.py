@@ -17,7 +17,7 @@ from core.access import today
 from core.scopes import TokenScope
 from egov_coord.settings import BASE_DIR
 from egov_coord.wsgi import application
-from projects.services import assess, close_round, invite, set_thresholds
+from projects.services import assess, close_round, invite, record_funding, set_thresholds
 
 document = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(request=None, public=True))
 document.app = application
@@ -28,6 +28,7 @@ def key(report, health, coordinator) -> str:
     """Of the coordinator, who sees everything; there is one of every record."""
     assess(report.project, report.round, rating=2, basis="Two site visits.", by=coordinator, on=today())
     invite(report.project, health, "partner", by=coordinator, on=today())
+    record_funding(report.project, year=2026, by=coordinator, on=today(), planned=9)
     set_thresholds(by=coordinator, on=today(), starts_on=date(2199, 1, 1), reason="Board.")
     close_round(report.round, report.round.version, by=coordinator, on=today())
     return make_key(by=coordinator, name="Contract", scopes=TokenScope.values)[1]

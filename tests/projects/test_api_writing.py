@@ -8,7 +8,7 @@ from django.test import Client
 from core.access import today
 from core.scopes import TokenScope
 from exchange.models import ImportRun
-from projects.models import Assessment, Baseline, Milestone, Project, Report, Round, Thresholds
+from projects.models import Assessment, Baseline, Funding, Milestone, Project, Report, Round, Thresholds
 from projects.services import ReportContent, assess, close_round, edit_project, open_round, report_status
 from tests.api import ROOT, errors, program_of, send
 
@@ -27,7 +27,7 @@ def acted(program, path: str, verb: str, body: dict | None = None):
 
 
 @pytest.mark.parametrize(
-    "name", ["projects", "baselines", "milestones", "participations", "assessments", "rounds", "thresholds"]
+    "name", ["projects", "baselines", "fundings", "milestones", "participations", "assessments", "rounds", "thresholds"]
 )
 def test_nobody_writes_without_a_key(db, name) -> None:
     assert send(Client(), "post", f"{name}/", {}).status_code == 401
@@ -163,6 +163,38 @@ def test_a_milestone_is_planned_moved_and_done(project, finance, cio_finance, ci
     assert Milestone.objects.count() == 2
 
 
+def test_the_money_of_a_year_is_recorded_and_changed_with_words_where_it_moves(
+    project, cio_finance, cio_health
+) -> None:
+    program = program_of(cio_finance)
+    body = {"project": project.code, "year": today().year, "planned": "4000000.00", "spent": "1500000.5"}
+    made = send(program, "post", "fundings/", body)
+    told = made.json()
+    assert (made.status_code, told["source"], told["currency"], told["spent"]) == (
+        201,
+        "state budget",
+        "EUR",
+        "1500000.50",
+    )
+    assert program.get(made["Location"]).json() == told
+    path = f"fundings/{told['id']}/"
+    assert list(errors(send(program, "patch", path, {"forecast": "4600000.00"}, made["ETag"]))) == ["#/words"]
+    moved = {"forecast": "4600000.00", "words": "The licences cost more."}
+    changed = send(program, "patch", path, moved, made["ETag"])
+    assert (changed.status_code, changed.json()["forecast"], changed.json()["planned"]) == (
+        200,
+        "4600000.00",
+        "4000000.00",
+    )
+    assert send(program, "patch", path, {"spent": "2"}, made["ETag"]).status_code == 412
+    assert list(errors(send(program, "post", "fundings/", body))) == ["#"]
+    assert list(errors(send(program, "post", "fundings/", body | {"source": "agreement"}))) == ["#/source_name"]
+    stranger = program_of(cio_health)
+    assert send(stranger, "patch", path, {"spent": "2"}, changed["ETag"]).status_code == 403
+    assert send(stranger, "post", "fundings/", body | {"year": 2030}).status_code == 403
+    assert Funding.objects.count() == 1
+
+
 def test_an_institution_is_invited_and_answers_for_itself(
     project, health, cio_finance, cio_health, coordinator
 ) -> None:
@@ -192,7 +224,7 @@ def test_the_office_assesses_and_thinks_otherwise_in_the_same_round(report, coor
     made = send(program, "post", "assessments/", body)
     assert (made.status_code, made.json()["source"], made.json()["round"]["id"]) == (201, "office", report.round_id)
     again = send(program, "post", "assessments/", body)
-    assert again.status_code == 412
+    assert (again.status_code, list(errors(again))) == (422, ["#"])
     path = f"assessments/{made.json()['id']}/"
     better = send(program, "patch", path, {"rating": 3, "basis": "The supplier delivered."}, made["ETag"])
     assert (better.status_code, better.json()["rating"]["word"], better.json()["source"]) == (200, "amber", "office")
