@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0012_funding_agreement_named")]
+    dependencies = [("projects", "0013_funding_agreement_named")]
 
     operations = [
         migrations.AddIndex(

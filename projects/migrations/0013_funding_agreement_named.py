@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0011_risks_and_dependencies")]
+    dependencies = [("projects", "0012_sittings")]
 
     operations = [
         migrations.AddConstraint(
