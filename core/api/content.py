@@ -57,6 +57,15 @@ def optional_words(help_text: str, *, most: int, **kwargs: Any) -> Words:
     return Words(help_text, most=most, required=False, allow_blank=True, **kwargs)
 
 
+def optional_address(help_text: str) -> serializers.URLField:
+    return serializers.URLField(help_text=help_text, max_length=500, required=False, allow_blank=True)
+
+
+def shown_address(help_text: str) -> serializers.CharField:
+    """An address as it is stored: the document may not promise one where there is none."""
+    return serializers.CharField(read_only=True, help_text=f"{help_text} Empty: none.")
+
+
 class Day(serializers.DateField):
     """A day that a person can mean."""
 

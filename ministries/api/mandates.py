@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from core.access import today
-from core.api.content import Code, Content, Day, Words, optional_day, optional_words
+from core.api.content import Code, Content, Day, Words, optional_address, optional_day, optional_words
 from core.api.writing import KeptViewSet
 from core.keyset import Key
 from ministries.api.briefs import FunctionBrief, InstitutionBrief
@@ -45,15 +45,11 @@ class MandateSerializer(serializers.ModelSerializer[Mandate]):
         read_only_fields = fields
 
 
-def address(help_text: str) -> serializers.URLField:
-    return serializers.URLField(help_text=help_text, max_length=500, required=False, allow_blank=True)
-
-
 class MandateChange(Content):
     """Function, institution and role stay: another role is another mandate."""
 
     basis = Words("The law, decree or decision, for instance Government Decree 40/2023, section 2.", most=500)
-    basis_url = address("ELI or web address of the basis.")
+    basis_url = optional_address("ELI or web address of the basis.")
     basis_ends_on = optional_day(help_text="The last day of the basis; null: it does not expire.")
     claim = optional_words("What the institution bases its claim on.", most=4000, has_lines=True)
     starts_on = Day()

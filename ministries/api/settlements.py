@@ -5,12 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api.content import Code, Content, Day, Words
+from core.api.content import Code, Content, Day, Words, optional_address
 from core.api.views import RecordViewSet
 from core.keyset import Key
 from ministries.api.briefs import FunctionBrief, InstitutionBrief
 from ministries.api.filters import by_day, by_function, by_institution, held_on
-from ministries.api.mandates import address
 from ministries.models import Institution, Mandate, Settlement
 from ministries.permissions import may_see_mandates
 
@@ -59,7 +58,7 @@ class SettlementContent(Content):
     source = Words(  # type: ignore[assignment]
         "Who decided, and where it stands.", most=500
     )
-    source_url = address("Address of the decision.")
+    source_url = optional_address("Address of the decision.")
     decided_on = Day()
     starts_on = Day(help_text="The day from which it holds, not before it was decided.")
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from core.access import today
-from core.api.content import Code, Content, Day, Words, optional_day, optional_words
+from core.api.content import Code, Content, Day, Words, optional_address, optional_day, optional_words, shown_address
 from core.api.permission import May
 from core.api.writing import KeptViewSet
 from core.keyset import Key
@@ -34,12 +34,9 @@ def lead(**kwargs: Any) -> Code:
     )
 
 
-def address(help_text: str) -> serializers.URLField:
-    return serializers.URLField(max_length=500, required=False, allow_blank=True, help_text=help_text)
-
-
 class StrategySerializer(serializers.ModelSerializer[Strategy]):
     lead = InstitutionBrief(read_only=True)
+    url = shown_address("Link to the text.")
     objectives = serializers.IntegerField(source="objective_count", read_only=True, help_text="How many it has.")
 
     class Meta:
@@ -56,7 +53,7 @@ class StrategyContent(Content):
     starts_on = Day(help_text="First day of its time.")
     ends_on = optional_day(help_text="The last day, inclusive; null: open.")
     text = optional_words("What it is about.", most=10_000, has_lines=True)
-    url = address("Link to the text.")
+    url = optional_address("Link to the text.")
 
 
 class StrategyApiFilters(filters.FilterSet):

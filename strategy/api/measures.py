@@ -6,11 +6,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from core.access import access_of, today
-from core.api.content import Code, Content, Day, Words, optional_day, optional_words
+from core.api.content import Code, Content, Day, Words, optional_address, optional_day, optional_words, shown_address
 from core.api.writing import KeptViewSet
 from core.keyset import Key
 from core.scopes import TokenScope
-from strategy.api.aims import KEPT_BY_OFFICE, address
+from strategy.api.aims import KEPT_BY_OFFICE
 from strategy.models import IndexCountry, Indicator, Objective, Reading
 from strategy.permissions import may_add_reading, may_edit_reading, may_read_for_anything, may_see_strategy
 from strategy.rules.course import State
@@ -78,6 +78,7 @@ class IndicatorSerializer(serializers.ModelSerializer[Indicator]):
         source="objective.code", default=None, allow_null=True, read_only=True, help_text="Code of the objective."
     )
     country = code_of_country("Of an international index: our country, three letters.")
+    url = shown_address("Link to the source.")
     state = serializers.ChoiceField(source="told.state", choices=State.choices, read_only=True)
     finding = serializers.CharField(source="told.finding", read_only=True)
     way = serializers.FloatField(
@@ -119,7 +120,7 @@ class IndicatorContent(Content):
     source = optional_words(  # type: ignore[assignment]
         "Who measures it, and in which publication.", most=300
     )
-    url = address("Link to the source.")
+    url = optional_address("Link to the source.")
     reading_months = serializers.IntegerField(
         min_value=1, max_value=600, required=False, allow_null=True, help_text="Months between two readings."
     )
@@ -129,14 +130,18 @@ class IndicatorApiFilters(filters.FilterSet):
     objective = filters.ModelChoiceFilter(
         label=_("Code of the objective"), queryset=Objective.objects.all(), to_field_name="code"
     )
-    is_index = filters.BooleanFilter(label=_("International indices"), method="by_kind")
+    kind = filters.ChoiceFilter(
+        label=_("International indices, or what is measured at home"),
+        choices=[("index", _("Index")), ("own", _("Own"))],
+        method="by_kind",
+    )
 
     class Meta:
         model = Indicator
         fields: list[str] = []
 
-    def by_kind(self, rows: Any, name: str, value: bool) -> Any:
-        return rows.filter(country__isnull=not value)
+    def by_kind(self, rows: Any, name: str, value: str) -> Any:
+        return rows.indices() if value == "index" else rows.measured_at_home()
 
 
 class IndicatorViewSet(KeptViewSet[Indicator]):
@@ -162,6 +167,7 @@ class IndicatorViewSet(KeptViewSet[Indicator]):
 class ReadingSerializer(serializers.ModelSerializer[Reading]):
     indicator = serializers.CharField(source="indicator.code", read_only=True, help_text="Code of the indicator.")
     country = code_of_country("Of an index: the country it is of; else null.")
+    url = shown_address("Link to the evidence.")
 
     class Meta:
         model = Reading
@@ -176,7 +182,7 @@ class EditReadingContent(Content):
         min_value=1, max_value=32_000, required=False, allow_null=True, help_text="Of a country in an index."
     )
     evidence = optional_words("Where the figure stands. This or the link is needed.", most=2000, has_lines=True)
-    url = address("Link to the evidence.")
+    url = optional_address("Link to the evidence.")
 
 
 class ReadingContent(EditReadingContent):

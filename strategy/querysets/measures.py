@@ -28,6 +28,9 @@ class IndicatorQuerySet(RecordQuerySet["Indicator"]):
         """International ones, with readings of several countries."""
         return self.filter(country__isnull=False)
 
+    def measured_at_home(self) -> Self:
+        return self.filter(country__isnull=True)
+
     def with_own_readings(self) -> Self:
         """With ``own_readings``, oldest first; one more query for any number of them."""
         readings: Any = self.related("readings")

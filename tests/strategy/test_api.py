@@ -80,7 +80,7 @@ def test_objectives_are_found_by_state_and_indices_apart(coordinator, reading, i
     program = program_of(coordinator)
     for state, count in (("on course", 1), ("behind", 0), ("no measure", 0)):
         assert len(program.get(f"{ROOT}objectives/", {"state": state}).json()["results"]) == count
-    codes = [row["code"] for row in program.get(f"{ROOT}indicators/?is_index=true").json()["results"]]
+    codes = [row["code"] for row in program.get(f"{ROOT}indicators/?kind=index").json()["results"]]
     assert codes == [Indicator.objects.indices().get().code]
 
 
