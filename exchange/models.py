@@ -52,6 +52,8 @@ class ImportRun(Record):
     checked_at = models.DateTimeField(_("checked"), auto_now_add=True)
     applied_at = models.DateTimeField(_("applied"), null=True)
 
+    MOST_ON_A_PAGE = 2_000
+
     objects = ImportRunQuerySet.as_manager()
 
     class Meta(Record.Meta):
@@ -78,7 +80,16 @@ class ImportRun(Record):
         return bool(self.profile_text)
 
     @property
+    def is_too_long(self) -> bool:
+        """It takes longer than a page may wait; the command line applies it."""
+        return bool(self.result.get("rows", 0) > self.MOST_ON_A_PAGE)
+
+    @property
+    def is_clear(self) -> bool:
+        """As it was checked last, nothing stands against it; applying checks again."""
+        stands = self.result.get("problems") or self.result.get("proposals")
+        return self.has_profile and not self.is_applied and not stands
+
+    @property
     def may_be_applied(self) -> bool:
-        """As it was checked last; applying checks again."""
-        is_clear = not self.result.get("problems") and not self.result.get("proposals")
-        return self.has_profile and not self.is_applied and is_clear
+        return self.is_clear and not self.is_too_long

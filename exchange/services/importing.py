@@ -26,7 +26,6 @@ from history.tracking import acting
 
 LOCK = 0x1E09
 MOST_SHOWN = 200
-MOST_ON_A_PAGE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +91,12 @@ def apply_run(run: ImportRun, version: int, *, by: User, at: datetime) -> Import
     """Check the file of a run again and write it as a whole. Raises ValidationError when something stands against it."""
     if run.state == ImportRun.State.APPLIED:
         raise ValidationError(_("This file has been applied already."))
-    if run.result.get("rows", 0) > MOST_ON_A_PAGE:
+    if run.is_too_long:
         raise ValidationError(
             _(
                 "Over %(rows)d rows take longer than a page may wait. Save the profile and import the file on the command line."
             )
-            % {"rows": MOST_ON_A_PAGE}
+            % {"rows": run.MOST_ON_A_PAGE}
         )
     with acting(by=by, verb="applied the import"):
         run = update_if_current(run, version)

@@ -174,6 +174,7 @@ def test_a_file_too_long_for_a_page_goes_to_the_command_line(browse, coordinator
     assert run.result["new"] == 2001
     page = client.post(reverse("exchange:apply-run", args=[run.pk]), {"version": run.version}, follow=True)
     assert "command line" in page.content.decode()
+    assert "Apply the whole file" not in page.content.decode()
     assert not Project.objects.exists()
 
 
