@@ -30,6 +30,7 @@ urlpatterns = [
     path("projects/new/", project.ProjectCreate.as_view(), name="project-create"),
     path("projects/money/", money.PortfolioMoney.as_view(), name="money"),
     path("projects/timeline/", timeline.PortfolioTimeline.as_view(), name="timeline"),
+    path("projects/map/", dependencies.DependencyMap.as_view(), name="dependency-map"),
     path("projects/<code>/", project.ProjectDetail.as_view(), name="project-detail"),
     path("projects/<code>/edit/", project.ProjectEdit.as_view(), name="project-edit"),
     path("projects/<code>/stage/", project.ChangeStage.as_view(), name="change-stage"),

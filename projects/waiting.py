@@ -1,6 +1,7 @@
-"""Who waits for whom: the two lists of a project and the chain that is tightest, each link with what is left of its days."""
+"""Who waits for whom: the two lists of a project and the chain that is tightest, each link with what is left of its days;
+the map of the portfolio."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,10 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.access import Access
+from core.charts import Figure, MapLink, MapNode, Table, layers_chart
 from core.figures import day_text
 from projects.models import Dependency, Project
-from projects.rules.chain import Link, critical_chain
+from projects.rules.chain import Link, critical_chain, layers
 from projects.rules.supply import Need, Source
+
+MOST_DRAWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +104,77 @@ def waiting(project: Project, *, access: Access, on: date) -> Waiting:
         waited_for_by=[wait for wait in waits if wait.dependency.supplier_id == project.pk],
         chain=[link.thing for link in critical_chain(project.pk, links)],
     )
+
+
+def map_of(rows: Iterable[Dependency], on: date, *, is_mirrored: bool = False) -> Figure | None:
+    """Projects in layers with what they wait for; the worst links where there are more than can be read. None: no link."""
+    waits = sorted((Wait(each, each.need(on)) for each in rows), key=_worst_first)
+    if not waits:
+        return None
+    drawn = waits[:MOST_DRAWN]
+    projects = {each.pk: each for wait in drawn for each in (wait.dependency.project, wait.dependency.supplier)}
+    placed = layers((wait.dependency.project_id, wait.dependency.supplier_id) for wait in drawn)
+    return layers_chart(
+        _map_finding(waits),
+        _map_words(len(drawn), len(waits), on),
+        [[MapNode(pk, projects[pk].title) for pk in layer] for layer in placed],
+        [MapLink(wait.dependency.supplier_id, wait.dependency.project_id, _map_label(wait)) for wait in drawn],
+        table=_map_table(drawn),
+        is_mirrored=is_mirrored,
+    )
+
+
+def _worst_first(wait: Wait) -> tuple[bool, int, int]:
+    days = wait.need.float_days
+    return not wait.need.is_clash, -10_000 if days is None and wait.need.is_clash else days or 0, wait.dependency.pk
+
+
+def _map_label(wait: Wait) -> str:
+    if not wait.need.is_clash:
+        return ""
+    days = wait.need.clash_days
+    return _("never") if days is None else _("+%(days)s d") % {"days": days}
+
+
+def _map_finding(waits: Sequence[Wait]) -> str:
+    clashes = [wait for wait in waits if wait.need.is_clash]
+    if not clashes:
+        words = ngettext("One dependency, and it holds", "%(all)s dependencies, and all hold", len(waits))
+        return words % {"all": len(waits)}
+    words = ngettext(
+        "%(n)s of %(all)s dependencies comes too late, by %(days)s days",
+        "%(n)s of %(all)s dependencies come too late, by up to %(days)s days",
+        len(clashes),
+    )
+    days = max((wait.need.clash_days or 0 for wait in clashes), default=0)
+    return words % {"n": len(clashes), "all": len(waits), "days": days}
+
+
+def _map_words(drawn: int, count: int, on: date) -> str:
+    words = _("An arrow leads to the project that waits; thick with days: too late. As of %(day)s.")
+    if drawn < count:
+        words += " " + _("Drawn here are the %(drawn)s worst of %(count)s.")
+    return words % {"day": day_text(on), "drawn": drawn, "count": count}
+
+
+def _map_table(waits: Sequence[Wait]) -> Table:
+    heads = (_("Project that waits"), _("Waits for"), _("What"), _("Needed by"), _("Expected"), _("State"))
+    return Table(
+        heads,
+        tuple(
+            (
+                wait.dependency.project.title,
+                _from(wait.dependency),
+                wait.dependency.what,
+                day_text(wait.dependency.needed_on),
+                wait.expected,
+                wait.state,
+            )
+            for wait in waits
+        ),
+        paths=tuple(f"{wait.dependency.project.get_absolute_url()}#waits" for wait in waits),
+    )
+
+
+def _from(dependency: Dependency) -> str:
+    return f"{dependency.supplier.title}, {dependency.milestone}" if dependency.milestone else dependency.supplier.title

@@ -118,6 +118,7 @@ VERDICTS: dict[str, str | Verdict] = {
     "projects/": GOVERNMENT,
     "projects/new/": "c",
     "projects/money/": GOVERNMENT,
+    "projects/map/": GOVERNMENT,
     "projects/timeline/": GOVERNMENT,
     "projects/<code>/": GOVERNMENT,
     "projects/<code>/edit/": OWNERS,

@@ -2,6 +2,7 @@
 
 from core.charts.bars import Bar, bars_chart
 from core.charts.course import CourseAim, CourseLine, course_chart, course_spark
+from core.charts.layers import MapLink, MapNode, layers_chart
 from core.charts.matrix import MatrixAxis, matrix_chart
 from core.charts.money import MoneyBar, money_bars
 from core.charts.progress import ProgressRow, progress_chart
@@ -17,6 +18,8 @@ __all__ = [
     "CourseAim",
     "CourseLine",
     "Figure",
+    "MapLink",
+    "MapNode",
     "MatrixAxis",
     "MoneyBar",
     "MoneyYear",
@@ -31,6 +34,7 @@ __all__ = [
     "bars_chart",
     "course_chart",
     "course_spark",
+    "layers_chart",
     "matrix_chart",
     "money_bars",
     "progress_chart",

@@ -153,6 +153,38 @@ class ProjectPlan:
     rebaseline: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class RiskPlan:
+    """Months from the month of the open round; without an owner the lead answers."""
+
+    project: str
+    title: str
+    effect: str
+    impact: int
+    mitigation: str
+    raised: float
+    due: float
+    kind: str = "risk"
+    likelihood: int | None = None
+    owner: str = ""
+    escalated: float | None = None
+    escalated_why: str = ""
+    closed: float | None = None
+    closed_why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedPlan:
+    """With a milestone of the supplier it comes with that one, else with the supplier's end."""
+
+    project: str
+    supplier: str
+    what: str
+    needed: float
+    stated: float
+    milestone: str = ""
+
+
 def _load(name: str) -> dict[str, Any]:
     return tomllib.loads((HERE / name).read_text(encoding="utf-8"))
 
@@ -182,6 +214,14 @@ def _function(code: str, row: dict[str, Any]) -> FunctionPlan:
         serves=tuple(row["serves"]),
         settled=SettlementPlan(**{**settled, "leads": tuple(settled["leads"])}) if settled else None,
     )
+
+
+def risks() -> list[RiskPlan]:
+    return [RiskPlan(**row) for row in _load("risks.toml")["risk"]]
+
+
+def needs() -> list[NeedPlan]:
+    return [NeedPlan(**row) for row in _load("needs.toml")["need"]]
 
 
 def projects() -> list[ProjectPlan]:

@@ -10,6 +10,7 @@ from demo.services.aims import note_aims
 from demo.services.institutions import note_country
 from demo.services.loading import Loading
 from demo.services.mandates import note_mandates, note_mergers
+from demo.services.planning import note_plans
 from demo.services.projects import note_project
 from demo.services.rounds import note_rounds
 from projects.models import Current
@@ -24,6 +25,7 @@ def load_country(*, on: date, say: Callable[[str], None]) -> None:
         for plan in plans:
             note_project(loading, plan)
         note_rounds(loading, plans)
+        note_plans(loading)
         note_mandates(loading)
         note_mergers(loading)
         note_aims(loading)

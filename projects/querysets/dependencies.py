@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import DateField, Q, Value
+from django.db.models import DateField, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from core.access import Access
@@ -37,7 +36,7 @@ class DependencyQuerySet(RecordQuerySet["Dependency"]):
         """What stands before a project all the way, and what waits for the project itself."""
         return self.standing().filter(Q(pk__in=RawSQL(UPSTREAM, [project_id])) | Q(supplier=project_id))  # noqa: S611
 
-    def touching(self, project_ids: Collection[int]) -> Self:
+    def touching(self, project_ids: QuerySet[Any, Any]) -> Self:
         return self.filter(Q(project__in=project_ids) | Q(supplier__in=project_ids))
 
     def as_of(self, on: date) -> Self:

@@ -143,6 +143,12 @@ class ProjectQuerySet(RecordQuerySet["Project"]):
         counted: Any = self.related("fundings")
         return self.for_list().prefetch_related(Prefetch("fundings", counted.counted()))
 
+    def for_map(self, access: Access, on: date) -> Self:
+        """Each with what it needs and what is needed of it, as far as the reader may see both sides."""
+        needs: Any = self.related("needs")
+        links = needs.visible_to(access).standing().as_of(on).for_list()
+        return self.for_list().prefetch_related(Prefetch("needs", links), Prefetch("awaited", links))
+
     def for_detail(self, access: Access) -> Self:
         """All that the page tells of a project; a programme the reader may not see is left out."""
         named = self.for_list().with_partners().with_programme(access).with_functions()

@@ -1,14 +1,19 @@
 from typing import Any
 
+from django.db.models import QuerySet
+from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.pages import RecordFormPage, RecordPage
-from projects import permissions
+from ministries.money import Changer
+from projects import permissions, portfolio
 from projects.forms import EditNeedForm, NeedForm, OverForm
 from projects.models import Dependency, Project
 from projects.services import drop_dependency, edit_dependency, need_from
+from projects.tables import MapTable
+from projects.views.portfolio import ProjectList, saved_views
 from projects.views.project import OneProject
+from projects.waiting import map_of
 
 
 class NeedFrom(RecordFormPage, OneProject):
@@ -80,3 +85,23 @@ class DropDependency(RecordFormPage, OneDependency):
         said = form.cleaned_data
         drop_dependency(self.record, said["version"], why=said["why"], by=self.user, on=self.on)
         return self.list_address
+
+
+class DependencyMap(ProjectList):
+    """The portfolio's rows by what they need of each other."""
+
+    may = permissions.may_see_portfolio
+    table_class = MapTable
+    template_name = "projects/dependency_map.html"
+
+    def rows(self) -> "QuerySet[Project]":
+        return Project.objects.visible_to(self.access).for_map(self.access, self.on)
+
+    def context(self) -> dict[str, Any]:
+        everything = Project.objects.visible_to(self.access)
+        asked = self.table.rows.order_by().prefetch_related(None)
+        links = Dependency.objects.visible_to(self.access).standing().touching(asked.values("pk")).for_list()
+        return {
+            "views": saved_views(self.table, portfolio.sums(everything, Changer(self.on))),
+            "picture": map_of(links, self.on, is_mirrored=get_language_bidi()),
+        }
