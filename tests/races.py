@@ -47,6 +47,7 @@ from projects.services import (
     close_round,
     drop_dependency,
     edit_dependency,
+    edit_outcome,
     edit_project,
     edit_risk,
     escalate_risk,
@@ -63,6 +64,7 @@ from projects.services import (
     serve_functions,
     take_back_risk,
 )
+from strategy.services import edit_country, edit_indicator, edit_objective, edit_reading, edit_strategy
 from tests.exchange.test_pages import PROFILE
 
 WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
@@ -194,6 +196,14 @@ CASES = [
          ("data provider", "funder")),
     Case(move_milestone, "milestone", lambda r, s, by: move_milestone(r, r.version, by=by, on=today(), forecast_on=s),
          lambda r: r.forecast_on, (today() + DAY, today() + 2 * DAY)),
+    Case(edit_strategy, "strategy", lambda r, s, by: edit_strategy(r, r.version, by=by, title=s), lambda r: r.title),
+    Case(edit_objective, "objective", lambda r, s, by: edit_objective(r, r.version, by=by, title=s), lambda r: r.title),
+    Case(edit_indicator, "indicator", lambda r, s, by: edit_indicator(r, r.version, by=by, title=s), lambda r: r.title),
+    Case(edit_country, "index_country", lambda r, s, by: edit_country(r, r.version, by=by, name=s), lambda r: r.name),
+    Case(edit_reading, "reading", lambda r, s, by: edit_reading(r, r.version, by=by, today=today(), evidence=s),
+         lambda r: r.evidence),
+    Case(edit_outcome, "outcome", lambda r, s, by: edit_outcome(r, r.version, by=by, statement=s),
+         lambda r: r.statement),
     Case(edit_risk, "risk", lambda r, s, by: edit_risk(r, r.version, by=by, on=today(), mitigation=s),
          lambda r: r.mitigation),
     Case(escalate_risk, "risk", lambda r, s, by: escalate_risk(r, r.version, why=s, by=by, on=today()),

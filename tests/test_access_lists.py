@@ -48,7 +48,8 @@ def queries(route) -> list[str]:
     is_list = table or (route.is_api and "list" in route.entry.callback.actions.values())
     if not is_list:
         return []
-    filters = (table.filterset if table else route.view.filterset_class).base_filters
+    filterset = table.filterset if table else route.view.filterset_class
+    filters = filterset.base_filters if filterset else {}
     words = [f"{name}={TELLTALE}" for name, each in filters.items() if type(each) is django_filters.CharFilter]
     exports = ["export=csv", "export=xlsx"] if table else []
     orders = (table or route.view).orders

@@ -55,15 +55,18 @@ from projects.services import (
     remove_funding,
     report_status,
     return_report,
+    state_outcome,
     withdraw_invitation,
+    withdraw_outcome,
 )
+from strategy.services import add_objective, add_reading, create_strategy, define_indicator, name_country
 from tests.conftest import person
 from tests.exchange.test_pages import PROFILE, SHEET
 from tests.races import CASES, DAY, at_once, refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-REMOVING = {discard_run, remove_funding, withdraw_invitation}
+REMOVING = {discard_run, remove_funding, withdraw_invitation, withdraw_outcome}
 """Tried below: nothing is left to be compared."""
 
 NOT_EDITED = {
@@ -158,6 +161,36 @@ def escalated(risk, coordinator):
 def dependency(project, health, coordinator):
     supplier = create_project(title="Register of addresses", lead=health, by=coordinator, on=today())
     return need_from(project, supplier, what="Addresses", needed_on=today(), by=coordinator, on=today())
+
+
+@pytest.fixture
+def strategy(finance, coordinator):
+    return create_strategy(title="Digital Velmar", lead=finance, by=coordinator)
+
+
+@pytest.fixture
+def objective(strategy, coordinator):
+    return add_objective(strategy, title="Services end online", by=coordinator)
+
+
+@pytest.fixture
+def indicator(objective, coordinator):
+    return define_indicator(title="Ended online", better="higher", objective=objective, unit="%", by=coordinator)
+
+
+@pytest.fixture
+def reading(indicator, coordinator):
+    return add_reading(indicator, value=40, on=today(), evidence="Count of the office", by=coordinator, today=today())
+
+
+@pytest.fixture
+def index_country(coordinator):
+    return name_country("VEL", name="Velmar", by=coordinator)
+
+
+@pytest.fixture
+def outcome(project, objective, coordinator):
+    return state_outcome(project, objective=objective, statement="Fewer forms on paper", by=coordinator)
 
 
 @pytest.fixture
@@ -364,6 +397,13 @@ def test_a_line_of_funding_is_removed_or_changed_not_both(project, coordinator, 
     )
     assert len(refused(results)) == 1
     assert Funding.objects.exists() == isinstance(results[0], Conflict)
+
+
+def test_an_outcome_is_withdrawn_once(outcome, coordinator):
+    seen = [type(outcome).objects.get(pk=outcome.pk) for _writer in range(2)]
+    results = at_once(*(lambda r=r: withdraw_outcome(r, r.version, by=coordinator) for r in seen), meet=True)
+    assert len(refused(results)) == 1
+    assert not type(outcome).objects.exists()
 
 
 def test_two_cios_at_once_are_one(finance, coordinator):

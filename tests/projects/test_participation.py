@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from core.access import today
+from core.dates import add_working_days
 from core.questions import Scope, concern
 from core.versions import Conflict
 from projects.models import Participation
@@ -92,11 +93,12 @@ def test_the_partner_does_not_do_what_is_the_leads(browse, declined, cio_health)
 
 
 def test_unanswered_is_a_concern_after_the_countrys_term_of_working_days(country, project, health, coordinator):
-    invite(project, health, "partner", by=coordinator, on=today() - timedelta(days=28))
+    asked_on = today() - timedelta(days=28)
+    invite(project, health, "partner", by=coordinator, on=asked_on)
 
     def kinds(on):
         return [found.kind for found in concern(Scope(on)) if found.kind == "unanswered"]
 
-    first = today() - timedelta(days=14)  # ten working days after four weeks ago
-    assert kinds(first) == []
-    assert kinds(first + timedelta(days=1)) == ["unanswered"]
+    last = add_working_days(asked_on, country.acceptance_days, country.is_holiday)
+    assert kinds(last) == []
+    assert kinds(last + timedelta(days=1)) == ["unanswered"]
