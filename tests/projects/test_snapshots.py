@@ -224,7 +224,7 @@ def test_list_and_page_ask_a_fixed_number_of_queries(browse, snapshot, coordinat
         assert client.get(snapshot.get_absolute_url()).context["table"].count == 2
 
 
-LIST_QUERIES, PAGE_QUERIES = 7, 16
+LIST_QUERIES, PAGE_QUERIES = 7, 15
 
 
 def test_freezing_a_thousand_projects_takes_as_many_queries_as_freezing_one(
