@@ -165,7 +165,7 @@ def dependency(project, health, coordinator):
 
 @pytest.fixture
 def strategy(finance, coordinator):
-    return create_strategy(title="Digital Velmar", lead=finance, by=coordinator)
+    return create_strategy(title="Digital Velmar", lead=finance, starts_on=today(), by=coordinator)
 
 
 @pytest.fixture
