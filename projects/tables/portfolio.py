@@ -1,5 +1,5 @@
-from collections.abc import Iterator, Sequence
-from functools import cached_property, partial
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import django_filters as filters
@@ -12,7 +12,12 @@ from core.tables import Column, Order, Table
 from ministries.models import CoordinationFunction, Country, Institution
 from projects.models import Project
 
-RATINGS = [*((str(step.value), step.word) for step in FIVE_STEPS), ("none", _("Not rated")), ("exempt", _("Exempt"))]
+Choices = Sequence[tuple[str, Any]]
+RATINGS: Choices = [
+    *((str(step.value), step.word) for step in FIVE_STEPS),
+    ("none", _("Not rated")),
+    ("exempt", _("Exempt")),
+]
 
 
 def institutions(request: Any) -> QuerySet[Institution]:
@@ -21,6 +26,17 @@ def institutions(request: Any) -> QuerySet[Institution]:
 
 def functions(request: Any) -> QuerySet[CoordinationFunction]:
     return CoordinationFunction.objects.all()
+
+
+def _of_the_country() -> Callable[[Choices], Callable[[], Choices]]:
+    """Narrows choices to the ratings the country gives, asking for them once, where somebody shows or chooses one. Functions,
+    because a form copies its choices: with a method the filter and its request would be copied along."""
+    scale = cache(lambda: {str(step) for step in Country.objects.current().scale})
+
+    def given(choices: Choices) -> Callable[[], Choices]:
+        return lambda: [choice for choice in choices if not choice[0].isdecimal() or choice[0] in scale()]
+
+    return given
 
 
 class ProjectFilters(filters.FilterSet):
@@ -65,17 +81,10 @@ class ProjectFilters(filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        given = _of_the_country()
         for name in ("rating", "cio", "signal"):
             extra: Any = self.filters[name].extra
-            extra["choices"] = partial(self.given, extra["choices"])
-
-    @cached_property
-    def scale(self) -> frozenset[str]:
-        return frozenset(str(step) for step in Country.objects.current().scale)
-
-    def given(self, choices: Sequence[tuple[str, Any]]) -> list[tuple[str, Any]]:
-        """Those of the country's scale; it is read only where they are shown or chosen from."""
-        return [choice for choice in choices if not choice[0].isdecimal() or choice[0] in self.scale]
+            extra["choices"] = given(extra["choices"])
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
         return rows.search(value)
