@@ -14,6 +14,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from core.documents.painting import Paint
 
 SHEET = "build/paper.css"
+NOT_ON_PAPER = {"only-narrow", "ec-fig__foot"}  # what a figure shows to a phone, and what can only be pressed
 
 
 class OwnStaticFiles(URLFetcher):
@@ -46,7 +47,15 @@ house = cache(House)
 def write(html: str, brand: str) -> bytes:
     ours = house()
     document = HTML(string=html, base_url=settings.SITE_URL + "/", url_fetcher=OwnStaticFiles())
+    _leave_out(document.etree_element)
     Paint.of([ours.text, brand]).put_on(document.wrapper_element)
     sheets = [ours.sheet, *([CSS(string=brand)] if brand else [])]
     made: bytes = document.write_pdf(stylesheets=sheets, font_config=ours.fonts, pdf_variant="pdf/ua-1")
     return made
+
+
+def _leave_out(root: Any) -> None:
+    """Takes it away before styles are computed: hidden elements cost as much as shown ones."""
+    for parent in list(root.iter()):
+        for child in [each for each in parent if not NOT_ON_PAPER.isdisjoint(each.get("class", "").split())]:
+            parent.remove(child)
