@@ -1,6 +1,6 @@
 """A list in one place: its filters, its orders, its columns. The page, the CSV, the XLSX and the API all read it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -126,6 +126,19 @@ class Table(Generic[M]):
     @property
     def previous_address(self) -> str:
         return self.address(page=self.page.previous or "")
+
+    def views(self, named: Iterable[tuple[str, Words, int]]) -> list[dict[str, Any]]:
+        """Links to usual parts of the list: the value of its filter ``view``, empty for all, a label and how many rows."""
+        now = self.params.get("view", "")
+        return [
+            {
+                "label": label,
+                "count": count,
+                "is_current": now == name,
+                "url": self.address(view=name) if name else self.address(without="view"),
+            }
+            for name, label, count in named
+        ]
 
     def address(self, *, without: str = "", **changes: str) -> str:
         """The query string of this list with ``changes``, without the page and without the parameter named."""

@@ -1,15 +1,18 @@
-"""Boxes in layers with arrows between them: first those that wait for nothing, then what waits for these, and so on."""
+"""Boxes in layers with arrows between them, each box in a later layer than what it waits for."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from textwrap import wrap
 
 from core.charts.shapes import Figure, Line, Picture, Rect, Shape, Table, Text, both, stroke
 from core.charts.timeline import shortened
 
 LETTER = 6.1
-BOX, PACE = 40, 54
+TALL, FLAT = 48, 34
+SPACE = 13
+LINES = 3
 MOST_COLUMNS = 5
 GAP = 46
 LANE, LANES = 10, 6
@@ -36,13 +39,13 @@ class _Box:
     x: float
     y: float
     width: float
+    height: int
 
     def shapes(self, label: str) -> Iterator[Shape]:
-        room = int((self.width - 12) / LETTER)
-        yield Rect("c-base", self.x, self.y, self.width, BOX, 4)
-        lines = _lines(label, room)
+        yield Rect("c-base", self.x, self.y, self.width, self.height, 4)
+        lines = _lines(label, int((self.width - 12) / LETTER))
         for number, line in enumerate(lines):
-            y = self.y + BOX / 2 + 4 + 14 * (number - (len(lines) - 1) / 2)
+            y = self.y + self.height / 2 + 4 + 13 * (number - (len(lines) - 1) / 2)
             yield Text("t-s", self.x + 6, y, line)
 
 
@@ -84,9 +87,15 @@ def _ordered(layers: Sequence[Sequence[MapNode]], links: Sequence[MapLink]) -> l
 def _columns(layers: Sequence[Sequence[MapNode]], links: Sequence[MapLink]) -> Picture:
     """A column for each layer."""
     pace = (700 + GAP) / max(len(layers), 2)
-    height = PACE * max(len(layer) for layer in layers)
+    row_pace = TALL + SPACE
+    height = row_pace * max(len(layer) for layer in layers)
     boxes = {
-        node.key: _Box(round(column * pace, 1), (height - PACE * len(layer)) / 2 + PACE * row + 7, round(pace - GAP, 1))
+        node.key: _Box(
+            round(column * pace, 1),
+            (height - row_pace * len(layer)) / 2 + row_pace * row + 6,
+            round(pace - GAP, 1),
+            TALL,
+        )
         for column, layer in enumerate(layers)
         for row, node in enumerate(layer)
     }
@@ -104,7 +113,7 @@ def _stack(layers: Sequence[Sequence[MapNode]], links: Sequence[MapLink], width:
     """One box below the other, with the lines in lanes beside them."""
     nodes = [node for layer in layers for node in layer]
     room = LANE * (LANES + 1)
-    boxes = {node.key: _Box(0, PACE * row + 7, width - room) for row, node in enumerate(nodes)}
+    boxes = {node.key: _Box(0, (FLAT + SPACE) * row + 6, width - room, FLAT) for row, node in enumerate(nodes)}
     ends, starts = _gates(links, boxes)
     taken: list[float] = [-1.0] * LANES
     drawn = []
@@ -113,8 +122,8 @@ def _stack(layers: Sequence[Sequence[MapNode]], links: Sequence[MapLink], width:
         taken[lane] = max(taken[lane], ends[number])
         edge, x = width - room, width - room + LANE * (lane + 1)
         points = [(edge, starts[number]), (x, starts[number]), (x, ends[number]), (edge, ends[number])]
-        drawn.append(_arrow(links[number], points, is_before=True))
-    return _picture(width, PACE * len(nodes), layers, boxes, drawn)
+        drawn.append(_arrow(links[number], points))
+    return _picture(width, (FLAT + SPACE) * len(nodes), layers, boxes, drawn)
 
 
 def _gates(links: Sequence[MapLink], boxes: Mapping[int, _Box]) -> tuple[list[float], list[float]]:
@@ -129,25 +138,19 @@ def _spread(keys: Sequence[int], boxes: Mapping[int, _Box]) -> list[float]:
     places = []
     for key in keys:
         seen[key] += 1
-        places.append(round(boxes[key].y + BOX * seen[key] / (keys.count(key) + 1), 1))
+        places.append(round(boxes[key].y + boxes[key].height * seen[key] / (keys.count(key) + 1), 1))
     return places
 
 
-def _arrow(link: MapLink, points: Sequence[Point], *, is_before: bool = False) -> list[Shape]:
-    """A line of straight strokes with its point at the end; ``is_before``: the label stands at that end, not on the line."""
+def _arrow(link: MapLink, points: Sequence[Point]) -> list[Shape]:
+    """A line of straight strokes with its point at the end; the label stands before it, or in the box where there is no room."""
     css = "c-today" if link.label else "axis"
     shapes: list[Shape] = [stroke(css, *pair) for pair in pairwise(points)]
     (from_x, _y), (x, y) = points[-2], points[-1]
-    back = 7 if from_x < x else -7
-    shapes.append(
-        Line("c-pill", ((x, y), (round(x - back, 1), y - 3.5), (round(x - back, 1), y + 3.5)), is_closed=True)
-    )
-    if link.label and is_before:
-        shapes.append(Text("t-b t-s halo", x - 4, y + 4, link.label, "end", is_figure=True))
-    elif link.label:
-        (x1, y1), (x2, y2) = points[0], points[-1]
-        x, y = round(x2 - (x2 - x1) * 0.35, 1), round(y2 - (y2 - y1) * 0.35 - 3, 1)
-        shapes.append(Text("t-b t-s halo", x, y, link.label, "mid", is_figure=True))
+    back = round(x - 7 if from_x < x else x + 7, 1)
+    shapes.append(Line("c-pill", ((x, y), (back, y - 3.5), (back, y + 3.5)), is_closed=True))
+    if link.label:
+        shapes.append(Text("t-b t-s halo", x - 9, y + (-5 if from_x < x else 4), link.label, "end", is_figure=True))
     return shapes
 
 
@@ -166,8 +169,5 @@ def _picture(
 
 
 def _lines(text: str, room: int) -> list[str]:
-    if len(text) <= room:
-        return [text]
-    cut = text.rfind(" ", 0, room + 1)
-    cut = cut if cut > 0 else room
-    return [text[:cut], shortened(text[cut:].strip(), room)]
+    lines = wrap(text, room, break_on_hyphens=False)
+    return lines if len(lines) <= LINES else [*lines[: LINES - 1], shortened(" ".join(lines[LINES - 1 :]), room)]

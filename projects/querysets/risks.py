@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.apps import apps
-from django.db.models import DateField, Exists, F, OuterRef, Value
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q, Value
 
 from core.access import Access
 from core.querysets import RecordQuerySet
@@ -13,6 +13,15 @@ from projects.rules.risks import SERIOUS
 
 if TYPE_CHECKING:
     from projects.models import Risk
+
+
+class Counts(NamedTuple):
+    """Of open risks and issues: all, those that are serious, past their date, and for the council."""
+
+    open: int
+    serious: int
+    past: int
+    escalated: int
 
 
 class RiskQuerySet(RecordQuerySet["Risk"]):
@@ -48,6 +57,16 @@ class RiskQuerySet(RecordQuerySet["Risk"]):
     def past_their_date(self) -> Self:
         """On the day of ``as_of``."""
         return self.filter(due_on__lt=F("as_of_on"))
+
+    def counted(self) -> Counts:
+        """Of rows read ``as_of`` a day."""
+        found = self.scored().aggregate(
+            open=Count("pk"),
+            serious=Count("pk", filter=Q(scored__gte=SERIOUS)),
+            past=Count("pk", filter=Q(due_on__lt=F("as_of_on"))),
+            escalated=Count("pk", filter=Q(escalated_on__isnull=False)),
+        )
+        return Counts(**found)
 
     def scored(self) -> Self:
         """With ``scored``, likelihood x impact, as the database sorts by it."""

@@ -48,9 +48,15 @@ def _tightest(links: Iterable[Link[N]]) -> "nx.DiGraph[Any]":
 
 
 def layers(links: Iterable[tuple[N, N]]) -> list[list[N]]:
-    """Projects by how much stands before them: first those that wait for nobody, then those that wait for these alone."""
+    """Projects after all they wait for, each as near to what waits for it as that allows."""
     graph: nx.DiGraph[Any] = nx.DiGraph((supplier, waiting) for waiting, supplier in links)
-    return [sorted(layer) for layer in nx.topological_generations(graph)]
+    place = {node: number for number, layer in enumerate(nx.topological_generations(graph)) for node in layer}
+    for node in reversed(list(nx.topological_sort(graph))):
+        place[node] = min((place[waiting] - 1 for waiting in graph[node]), default=place[node])
+    found: list[list[N]] = [[] for _layer in range(max(place.values(), default=-1) + 1)]
+    for node in sorted(place):
+        found[place[node]].append(node)
+    return found
 
 
 def circle(waiting: N, supplier: N, links: Iterable[tuple[N, N]]) -> Sequence[N] | None:

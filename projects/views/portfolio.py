@@ -41,21 +41,12 @@ class ProjectList(ListPage):
 
 
 def saved_views(table: Table[Any], sums: portfolio.Sums) -> list[dict[str, Any]]:
-    """Links to the usual parts of a list, with how many rows each has."""
-    now = table.params.get("view", "")
-    named = [
-        ("", _("All projects"), sums.projects),
-        ("apart", _("Ratings apart"), sums.apart),
-        ("late", _("Late"), sums.late),
-        ("silent", _("Silent"), sums.silent),
-        ("unchanged", _("Unchanged"), sums.unchanged),
-    ]
-    return [
-        {
-            "label": label,
-            "count": count,
-            "is_current": now == name,
-            "url": table.address(view=name) if name else table.address(without="view"),
-        }
-        for name, label, count in named
-    ]
+    return table.views(
+        [
+            ("", _("All projects"), sums.projects),
+            ("apart", _("Ratings apart"), sums.apart),
+            ("late", _("Late"), sums.late),
+            ("silent", _("Silent"), sums.silent),
+            ("unchanged", _("Unchanged"), sums.unchanged),
+        ]
+    )

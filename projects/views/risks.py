@@ -23,6 +23,16 @@ class RiskList(ListPage):
     def rows(self) -> "QuerySet[Risk]":
         return Risk.objects.visible_to(self.access).open().as_of(self.on).for_list()
 
+    def context(self) -> dict[str, Any]:
+        counts = self.rows().counted()  # type: ignore[attr-defined]  # the base knows plain querysets only
+        named = [
+            ("", _("All that are open"), counts.open),
+            ("serious", _("Serious: 15 or more"), counts.serious),
+            ("overdue", _("Past their date"), counts.past),
+            ("escalated", _("For the council"), counts.escalated),
+        ]
+        return {"views": self.table.views(named)}
+
 
 class RaiseRisk(RecordFormPage, OneProject):
     may_on = permissions.may_edit_project

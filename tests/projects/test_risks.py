@@ -189,6 +189,8 @@ def test_the_list_is_filtered_and_shows_the_ratings_beside(project, coordinator,
     assert shown == {
         "": ["Large one", "Small one"], "serious": ["Large one"], "overdue": ["Large one"], "escalated": []
     }  # fmt: skip
+    views = client.get(page, {"view": "serious"}).context["views"]
+    assert [(view["count"], view["is_current"]) for view in views] == [(2, False), (1, True), (1, False), (0, False)]
     rows = b"".join(client.get(page, {"export": "csv"}).streaming_content).decode("utf-8-sig").splitlines()
     assert "Amber/red" in rows[1]
 

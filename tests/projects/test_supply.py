@@ -83,8 +83,10 @@ def test_what_nobody_knows_the_day_of_has_no_day_in_hand():
     assert [link.supplier for link in chain] == ["c"]
 
 
-def test_layers_begin_with_those_that_wait_for_nobody():
+def test_layers_put_each_after_what_it_waits_for_and_near_what_waits_for_it():
     assert layers([("d", "b"), ("d", "c"), ("b", "a"), ("e", "c")]) == [["a", "c"], ["b", "e"], ["d"]]
+    assert layers([("d", "b"), ("b", "a"), ("d", "c")]) == [["a"], ["b", "c"], ["d"]]
+    assert layers([]) == []
 
 
 @pytest.mark.parametrize(
@@ -135,4 +137,5 @@ def test_every_project_stands_in_a_later_layer_than_what_it_waits_for(links):
         for node in layer
     }
     assert all(place[link.waiting] > place[link.supplier] for link in links)
+    assert set(place.values()) == set(range(len(set(place.values()))))
     assert set(place) == {node for link in links for node in link[:2]}
