@@ -169,7 +169,7 @@ class Grown:
         )  # fmt: skip
 
     def _past(self, numbers: range) -> None:
-        """Closed rounds, each with a report of the one project, and its money by year."""
+        """Closed rounds, each with a report of the one project, and its money by year, of a past without other money."""
         days = {n: LONG_GONE + 30 * n * DAY for n in numbers}
         rounds = Round.objects.bulk_create(
             Round(
@@ -187,7 +187,7 @@ class Grown:
                 for each in rounds
             )
         )  # fmt: skip
-        Funding.objects.bulk_create(Funding(project=self.parts.own, year=1900 + n, planned=1) for n in numbers)
+        Funding.objects.bulk_create(Funding(project=self.parts.own, year=1700 + n, planned=1) for n in numbers)
 
     def _mandates(self, numbers: range) -> None:
         functions = CoordinationFunction.objects.bulk_create(

@@ -83,8 +83,9 @@ class ProjectFilters(filters.FilterSet):
         super().__init__(*args, **kwargs)
         given = _of_the_country()
         for name in ("rating", "cio", "signal"):
-            extra: Any = self.filters[name].extra
-            extra["choices"] = given(extra["choices"])
+            each: Any = self.filters[name]
+            each.extra["choices"] = given(each.extra["choices"])
+            vars(each).pop("_field", None)  # with every step, copied from the class once the API's document was made
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
         return rows.search(value)

@@ -17,6 +17,7 @@ PASSING = [
     re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"'),
     re.compile(rb'nonce="[^"]*"'),
     re.compile(rb"csrfToken[^,;<]*"),
+    re.compile(rb'name="opened" value="[^"]*"'),
 ]
 PASSING_HEADERS = {"X-Request-ID", "Date", "Set-Cookie"}
 WRITTEN = """

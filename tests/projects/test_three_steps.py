@@ -12,6 +12,7 @@ from core.ratings import distance
 from ministries.models import Country
 from projects.models import Current, Submission
 from projects.services import assess, close_round, open_round
+from projects.tables import ProjectFilters
 from tests.api import ROOT, program_of
 from tests.projects.test_pages import path, said
 
@@ -64,6 +65,7 @@ def test_gap_is_counted_in_three_steps_and_one_is_too_far(rated):
 
 
 def test_no_page_names_a_step_the_country_does_not_have(rated, browse, coordinator, round_, report):
+    assert ProjectFilters.base_filters["rating"].field, "whoever read the API's document made it, for any country"
     close_round(round_, round_.version, by=coordinator, on=today() + timedelta(days=8))
     client = browse(coordinator)
     for url in (
