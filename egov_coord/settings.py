@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "ministries",
     "strategy",
     "projects",
+    "legislation",
     "desk",
     "digests",
     *(["demo"] if DEMO else []),
