@@ -45,6 +45,10 @@ class ItemQuerySet(RecordQuerySet["Item"]):
     def running(self) -> Self:
         return self.exclude(stage__in=OVER)
 
+    def with_plans(self) -> Self:
+        """With the days of their stages, in a query of its own: what a forecast reads."""
+        return self.prefetch_related("plans")
+
 
 class TouchedActQuerySet(RecordQuerySet["TouchedAct"]):
     def visible_to(self, access: Access) -> Self:

@@ -1,6 +1,6 @@
 """When an item can be in force: from its stage, its plan and the terms. DOMAIN section 4, Block."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import NamedTuple
 from legislation.rules.stages import WAY, Term, stages_after
 
 IN_FORCE, DROPPED = WAY[-1], "dropped"
+DAY = timedelta(days=1)
 
 
 class Source(StrEnum):
@@ -99,3 +100,40 @@ class Gap(NamedTuple):
 
 def gap(needed_on: date, expected: Step) -> Gap:
     return Gap(expected, None if expected.on is None else (expected.on - needed_on).days)
+
+
+class Known(NamedTuple):
+    """From ``since_on`` what was known of an item, and the terms in force."""
+
+    since_on: date
+    course: Course
+    terms: Mapping[str, Term]
+
+
+def gap_since(needed_on: date, stated_on: date, known: Sequence[Known], on: date) -> date:
+    """The first day of a gap that stands ``on``: when what was known first led past the day needed and did so ever since, or
+    when waiting alone did; never before the need was stated. ``known``: oldest first."""
+    since, until = on, on
+    for each in reversed(known):
+        first = max(each.since_on, stated_on)
+        if first > until:
+            continue
+        if not _leads_past(needed_on, each, until):
+            break
+        since = _first_gap(needed_on, each, first, until)
+        if since > first or first == stated_on:
+            break
+        until = first - DAY
+    return since
+
+
+def _leads_past(needed_on: date, known: Known, on: date) -> bool:
+    return gap(needed_on, in_force(known.course, known.terms, on)).is_gap
+
+
+def _first_gap(needed_on: date, known: Known, first: date, last: date) -> date:
+    """Between two days, of which the last has a gap: waiting only ever makes it later, so the half can be left out."""
+    while first < last:
+        middle = first + (last - first) // 2
+        first, last = (first, middle) if _leads_past(needed_on, known, middle) else (middle + DAY, last)
+    return last
