@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("ministries.urls")),
     path("", include("strategy.urls")),
     path("", include("projects.urls")),
+    path("legislation/", include("legislation.urls")),
     path("history/", include("history.urls")),
     path("imports/", include("exchange.urls")),
 ]

@@ -17,6 +17,10 @@ class ActQuerySet(RecordQuerySet["Act"]):
         """Laws are public; the pages and the API of the government are not open to visitors and partners."""
         return self.none_unless(access.kind not in (Kind.VISITOR, Kind.PARTNER))
 
+    def corrigenda_of(self, celex: str) -> Self:
+        """By their own numbers, whether or not they are tied to the act yet."""
+        return self.filter(celex__startswith=f"{celex}R(")
+
 
 class MeasureQuerySet(RecordQuerySet["Measure"]):
     def visible_to(self, access: Access) -> Self:

@@ -60,3 +60,6 @@ class PlanQuerySet(RecordQuerySet["Plan"]):
     def visible_to(self, access: Access) -> Self:
         rule = seen_by(access, "item__")
         return self if rule is None else self.filter(rule)
+
+    def planned(self) -> Self:
+        return self.filter(planned_on__isnull=False)

@@ -1,0 +1,47 @@
+"""A law, a directive, and an item of Finance that touches the law."""
+
+from datetime import timedelta
+
+import pytest
+
+from core.access import today
+from legislation.models import Act, Item
+from legislation.services import create_act, create_item, touch_act
+
+
+@pytest.fixture
+def act(coordinator) -> Act:
+    return create_act(
+        kind="law", title="Act on Electronic Identification", short_title="eID Act", number="No. 41/2019",
+        status="in force", by=coordinator, on=today(),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def directive(coordinator) -> Act:
+    """Its transposition deadline passed 30 days ago."""
+    return create_act(
+        kind="directive", title="Directive (EU) 2022/2555 on a high common level of cybersecurity across the Union",
+        short_title="NIS 2", celex="32022L2555", status="in force", transposition_due_on=today() - timedelta(days=30),
+        by=coordinator, on=today(),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def item(finance, act, coordinator) -> Item:
+    """Led by Finance, identified ten days ago."""
+    made = create_item(
+        title="Two laws define “electronic signature”", problem="conflict", description="The Tax Code knows another one.",
+        lead=finance, by=coordinator, on=today(), since_on=today() - timedelta(days=10),
+    )  # fmt: skip
+    touch_act(made, act, provisions="§ 4", by=coordinator)
+    return made
+
+
+@pytest.fixture
+def restricted_item(health, coordinator) -> Item:
+    """Led by Health; nobody else of government sees it but the office, decision makers and auditors."""
+    return create_item(
+        title="Border screening without a basis", problem="gap", description="No law says who may keep the data.",
+        lead=health, by=coordinator, on=today(), visibility="restricted",
+    )  # fmt: skip
