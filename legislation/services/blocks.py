@@ -20,7 +20,9 @@ def state_block(project: Project, *, item: Item, why: str, needed_on: date, by: 
     if item.stage == Item.Stage.IN_FORCE:
         raise ValidationError({"item": _("It is in force already: nobody has to wait for it.")})
     if item.stage == Item.Stage.DROPPED:
-        raise ValidationError({"item": _("It was dropped: it will not come. Name another item, or put it on record anew.")})
+        raise ValidationError(
+            {"item": _("It was dropped: it will not come. Name another item, or put it on record anew.")}
+        )
     _refuse_rubbish(needed_on)
     block = Block(project=project, item=item, why=why, needed_on=needed_on, stated_on=on)
     block.full_clean()
