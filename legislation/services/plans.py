@@ -18,7 +18,7 @@ def plan_stages(item: Item, version: int, planned: Mapping[str, date | None], *,
 
     Raises Conflict when somebody saved the item in between.
     """
-    known: dict[str, date] = dict(item.plans.planned().values_list("stage", "planned_on"))
+    known = {plan.stage: plan.planned_on for plan in item.plans.all() if plan.planned_on}
     changed = {stage: day for stage, day in planned.items() if known.get(stage) != day}
     wrong = dict(_wrong_days(item, known, changed, on))
     if wrong:
