@@ -14,6 +14,7 @@ from core.models import Record
 from history.tracking import track
 from legislation.models.item import Item
 from legislation.querysets import CommentQuerySet, ConsultationQuerySet, OpinionQuerySet, RequestQuerySet
+from legislation.rules.terms import Standing, standing
 from ministries.models import Appointment, Institution
 
 MOVES = [("draft", "open"), ("draft", "withdrawn"), ("open", "concluded"), ("open", "withdrawn")]
@@ -168,6 +169,30 @@ class Request(Record):
     @property
     def is_extension_pending(self) -> bool:
         return self.extension_asked_on is not None and self.extension_answered_on is None
+
+    @property
+    def first_on(self) -> date | None:
+        """The day of the first opinion, which decides whether the institution was on time."""
+        return min((opinion.given_on for opinion in self.opinions.all()), default=None)
+
+    @property
+    def last_word(self) -> Opinion | None:
+        return max(self.opinions.all(), key=lambda opinion: opinion.number, default=None)
+
+    @property
+    def is_dissent(self) -> bool:
+        """Its last word is "not approved", and neither the institution itself nor the council has ended it."""
+        last = self.last_word
+        return last is not None and last.position == Opinion.Position.NOT_APPROVED and self.settled_on is None
+
+    def standing_on(self, on: date) -> Standing:
+        return standing(
+            asked_on=self.asked_on,
+            due_on=self.due_on,
+            first_on=self.first_on,
+            on=on,
+            ended_on=self.consultation.ended_on,
+        )
 
     def days_over(self, on: date) -> int:
         """Since its deadline; 0 until then."""

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from collections.abc import Collection
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Q
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from core.access import Access, Kind
 from core.querysets import RecordQuerySet
@@ -13,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def round_seen_by(access: Access, prefix: str = "") -> Q | None:
-    """Whoever sees the item sees its rounds; one in preparation only the office and the lead see. ``prefix`` leads to it."""
+    """Whoever sees the item sees its rounds; one that never opened only the office and the lead see. ``prefix`` leads to it."""
     rule = seen_by(access, f"{prefix}item__")
     if rule is None and access.kind is Kind.OFFICE:
         return None
-    prepared = ~Q(**{f"{prefix}status": "draft"}) | Q(**{f"{prefix}item__lead__in": access.institution_ids})
-    return prepared if rule is None else rule & prepared
+    opened = Q(**{f"{prefix}opened_on__isnull": False}) | Q(**{f"{prefix}item__lead__in": access.institution_ids})
+    return opened if rule is None else rule & opened
 
 
 class ConsultationQuerySet(RecordQuerySet["Consultation"]):
@@ -26,11 +28,53 @@ class ConsultationQuerySet(RecordQuerySet["Consultation"]):
         rule = round_seen_by(access)
         return self if rule is None else self.filter(rule)
 
+    def open(self) -> Self:
+        return self.filter(status="open")
+
+    def past_due(self, on: date) -> Self:
+        """Open, and the last deadline of anybody asked has passed: to be concluded."""
+        requests = self.related("requests").filter(consultation=OuterRef("pk"), due_on__gte=on)
+        return self.open().filter(~Exists(requests))
+
+    def asked_of(self, institution_ids: Collection[int]) -> Self:
+        """Opened, and one of these was asked."""
+        requests = self.related("requests").filter(consultation=OuterRef("pk"), institution__in=institution_ids)
+        return self.filter(Exists(requests), opened_on__isnull=False)
+
+    def search(self, words: str) -> Self:
+        by_item = Q(item__title__unaccent__icontains=words) | Q(item__code__iexact=words)
+        return self.filter(Q(title__unaccent__icontains=words) | Q(code__iexact=words) | by_item)
+
+    def for_list(self) -> Self:
+        """With item, lead, ``last_due_on`` and the requests with their opinions, in queries of their own."""
+        requests: Any = self.related("requests")
+        return (
+            self.select_related("item__lead")
+            .annotate(last_due_on=Max("requests__due_on"))
+            .prefetch_related(Prefetch("requests", queryset=requests.for_page()))
+        )
+
 
 class RequestQuerySet(RecordQuerySet["Request"]):
     def visible_to(self, access: Access) -> Self:
         rule = round_seen_by(access, "consultation__")
         return self if rule is None else self.filter(rule)
+
+    def of_open_rounds(self) -> Self:
+        return self.filter(consultation__status="open")
+
+    def unanswered(self) -> Self:
+        return self.filter(~Exists(self.related("opinions").filter(request=OuterRef("pk"))))
+
+    def for_page(self) -> Self:
+        """With round, institution and opinions, the newest first: all that ``standing_on``, ``first_on`` and ``is_dissent`` read."""
+        return self.select_related("consultation", "institution").prefetch_related(
+            Prefetch("opinions", queryset=self._opinions())
+        )
+
+    def _opinions(self) -> QuerySet[Any, Any]:
+        rows = self.related("opinions").select_related("signed_by", "appointment__institution")
+        return rows.order_by("-number")
 
 
 class OpinionQuerySet(RecordQuerySet["Opinion"]):
@@ -38,8 +82,25 @@ class OpinionQuerySet(RecordQuerySet["Opinion"]):
         rule = round_seen_by(access, "request__consultation__")
         return self if rule is None else self.filter(rule)
 
+    def standing(self) -> Self:
+        """The last word of each institution."""
+        later = self.model._default_manager.filter(request=OuterRef("request"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later))
+
 
 class CommentQuerySet(RecordQuerySet["Comment"]):
     def visible_to(self, access: Access) -> Self:
         rule = round_seen_by(access, "opinion__request__consultation__")
         return self if rule is None else self.filter(rule)
+
+    def standing(self) -> Self:
+        """Of the last word of each institution: what it said before is replaced."""
+        return self.filter(opinion__in=self.related("opinion").standing().values("pk"))  # type: ignore[attr-defined]
+
+    def of_consultation(self, consultation_id: int) -> Self:
+        """Those that stand in its table of comments, by institution, with opinion, request and institution."""
+        rows = self.standing().filter(opinion__request__consultation=consultation_id)
+        return rows.select_related("opinion__request__institution").order_by("opinion__request", "number", "id")
+
+    def unanswered(self) -> Self:
+        return self.filter(reply="")

@@ -32,9 +32,9 @@ def seen_by(access: Access, prefix: str = "") -> Q | None:
 
 
 def _consulted(institution_ids: frozenset[int]) -> object:
-    """Items on which one of these was asked for its opinion; a draft round has asked nobody yet."""
+    """Items on which one of these was asked for its opinion; a round that never opened has asked nobody."""
     rows = apps.get_model("legislation", "Request")._default_manager.filter(institution__in=institution_ids)
-    return rows.exclude(consultation__status="draft").values("consultation__item")
+    return rows.filter(consultation__opened_on__isnull=False).values("consultation__item")
 
 
 class ItemQuerySet(RecordQuerySet["Item"]):

@@ -1,12 +1,15 @@
-"""A law, a directive, and an item of Finance that touches the law."""
+"""A law, a directive, an item of Finance that touches the law, and its consultation."""
 
 from datetime import timedelta
 
 import pytest
 
 from core.access import today
-from legislation.models import Act, Item
-from legislation.services import create_act, create_item, touch_act
+from legislation.models import Act, Consultation, Item, Request
+from legislation.services import create_act, create_item, open_consultation, prepare_consultation, touch_act
+from ministries.models import Appointment, Institution
+from ministries.services import appoint, create_institution
+from tests.conftest import LONG_AGO, person
 
 
 @pytest.fixture
@@ -45,3 +48,35 @@ def restricted_item(health, coordinator) -> Item:
         title="Border screening without a basis", problem="gap", description="No law says who may keep the data.",
         lead=health, by=coordinator, on=today(), visibility="restricted",
     )  # fmt: skip
+
+
+@pytest.fixture
+def justice(country) -> Institution:
+    return create_institution(by=None, code="justice", name="Ministry of Justice", acronym="Justice", kind="ministry")
+
+
+@pytest.fixture
+def cio_justice(justice):
+    user = person("Mira Castell", "official")
+    appoint(user, justice, Appointment.Post.CIO, by=None, starts_on=LONG_AGO)
+    return user
+
+
+@pytest.fixture
+def prepared(item, health, justice, coordinator) -> Consultation:
+    """A round of the item of Finance in preparation; Health and Justice are to be asked, with 15 working days."""
+    return prepare_consultation(
+        item, title="Act amending the eID Act", days=15, institutions=[health, justice], by=coordinator, on=today(),
+        draft_url="https://velmar.example/drafts/eid",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def consultation(prepared, coordinator) -> Consultation:
+    """The same, opened today."""
+    return open_consultation(prepared, prepared.version, by=coordinator, on=today())
+
+
+@pytest.fixture
+def asked_health(consultation, health) -> Request:
+    return consultation.requests.get(institution=health)
