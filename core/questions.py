@@ -63,6 +63,7 @@ class ConcernKind(StrEnum):
     NO_BASELINE = "no baseline"
     UNANSWERED = "unanswered"
     CLASH = "clash"
+    LAW_GAP = "law gap"
     FOR_COUNCIL = "for the council"
 
 
@@ -92,6 +93,7 @@ class FactKind(StrEnum):
     PROJECTS = "projects"
     ANSWERS = "answers"
     INVITATIONS = "invitations"
+    LAWS = "laws"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.figures import day_text
 from legislation.models import Block, Item, StageTerm
-from legislation.rules.forecast import Course, Gap, Step, forecast, gap, in_force
+from legislation.rules.forecast import Course, Gap, Source, Step, forecast, gap, in_force
 from legislation.rules.stages import Term
 
 
@@ -44,6 +48,32 @@ class Wait:
 
     block: Block
     gap: Gap
+
+    def worst_first(self) -> tuple[int, int, int]:
+        """What will not come, then the largest gap, then what comes; a law in force last."""
+        if self.gap.expected.source is Source.ACTUAL:
+            return 2, 0, self.block.pk
+        return int(self.gap.days is not None), -(self.gap.days or 0), self.block.pk
+
+    @property
+    def verdict(self) -> str:
+        """ "33 days too late", "in time, 12 days to spare", "will not come" or "in force"."""
+        days = self.gap.days
+        if self.gap.expected.source is Source.ACTUAL:
+            return _("in force")
+        if days is None:
+            return _("will not come")
+        if days > 0:
+            return ngettext("%(n)s day too late", "%(n)s days too late", days) % {"n": days}
+        return ngettext("in time, %(n)s day to spare", "in time, %(n)s days to spare", -days) % {"n": -days}
+
+    @property
+    def words(self) -> str:
+        said = {"needed": day_text(self.block.needed_on), "verdict": self.verdict}
+        if self.gap.expected.on is None:
+            return _("needed by %(needed)s: %(verdict)s") % said
+        said["expected"] = day_text(self.gap.expected.on)
+        return _("needed by %(needed)s, expected %(expected)s: %(verdict)s") % said
 
 
 def waits(blocks: Iterable[Block], on: date) -> list[Wait]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core import questions
 from core.access import Access
 from core.figures import days_text, number
-from core.questions import Concern, Scope
+from core.questions import Concern, Fact, FactKind, Scope
 from core.records import ref
 from history.timeline import Related, Timeline, timeline
 from ministries.models import Institution
@@ -127,6 +127,20 @@ def in_the_way(project: Project, *, access: Access, on: date, office: str) -> li
         InTheWay(concern, (on - concern.since_on).days, names.get(concern.institution_id or 0, office))
         for concern in worst_first
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Laws:
+    """What the app of the laws knows of a project: where all of it stands, and the laws it waits for, the worst off first."""
+
+    all: Fact
+    each: list[Fact]
+
+
+def laws_of(project: Project, *, access: Access, on: date, limit: int = 50) -> Laws | None:
+    facts = questions.about([ref(project)], Scope(on, access=access, most=limit))
+    told = [fact for fact in facts if fact.kind is FactKind.LAWS]
+    return Laws(told[0], told[1:]) if told else None
 
 
 @dataclass(frozen=True, slots=True)

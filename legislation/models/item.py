@@ -12,7 +12,7 @@ from core.models import Record
 from history.tracking import track
 from legislation.models.act import Act
 from legislation.querysets import ItemQuerySet, PlanQuerySet, TouchedActQuerySet
-from legislation.rules.stages import PAIRS
+from legislation.rules.stages import OVER, PAIRS
 from ministries.models import CoordinationFunction, Institution
 
 
@@ -85,6 +85,10 @@ class Item(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("legislation:item-detail", args=[self.code])
+
+    @property
+    def is_running(self) -> bool:
+        return self.stage not in OVER
 
     def days_in_stage(self, on: date) -> int:
         return max((on - self.stage_since_on).days, 0)

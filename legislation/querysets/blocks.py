@@ -1,7 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING, Self
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import Case, DateField, IntegerField, Q, Value, When
 
 from core.access import Access
 from core.querysets import RecordQuerySet
@@ -12,6 +15,8 @@ if TYPE_CHECKING:
     from legislation.models import Block
 
 IN_FORCE = "in force"
+NEVER = 100_000
+"""Stands for the gap of what will not come: larger than any that can be counted."""
 
 
 class BlockQuerySet(RecordQuerySet["Block"]):
@@ -36,6 +41,12 @@ class BlockQuerySet(RecordQuerySet["Block"]):
     def of_items(self, item_ids: Collection[int]) -> Self:
         return self.filter(item__in=item_ids)
 
+    def of_projects_in(self, stages: list[str]) -> Self:
+        """Of projects in these stages that report today: an imported past raises no concern."""
+        projects: Any = self.related("project")
+        reporting = projects.of_today().in_stages(stages)
+        return self.filter(project__in=reporting.values("pk"))
+
     def of_item(self, item_id: int) -> Self:
         return self.filter(item=item_id)
 
@@ -44,6 +55,21 @@ class BlockQuerySet(RecordQuerySet["Block"]):
 
     def project_ids(self) -> set[int]:
         return set(self.order_by().values_list("project", flat=True))
+
+    def with_days(self, days: Mapping[int, tuple[date | None, int | None]]) -> Self:
+        """With ``expected_on`` and ``gap_days`` of each block as the rules gave them; for a list of a country's size: hundreds."""
+        expected = [When(pk=pk, then=Value(on)) for pk, (on, _gap) in days.items() if on]
+        gaps = [When(pk=pk, then=Value(NEVER if gap is None else gap)) for pk, (_on, gap) in days.items()]
+        return self.annotate(
+            expected_on=Case(*expected, output_field=DateField()), gap_days=Case(*gaps, output_field=IntegerField())
+        )
+
+    def too_late(self) -> Self:
+        """Of rows ``with_days``: those with a gap, what will not come too."""
+        return self.filter(gap_days__gt=0).exclude(item__stage=IN_FORCE)
+
+    def in_time(self) -> Self:
+        return self.filter(Q(gap_days__lte=0) | Q(item__stage=IN_FORCE))
 
     def for_list(self) -> Self:
         """All that a row shows; the plans of the items come in a query of their own."""

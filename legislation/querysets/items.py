@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db.models import Q
 
 from core.access import Access, Kind
-from core.querysets import RecordQuerySet
+from core.querysets import RecordQuerySet, sorted_by
 from legislation.rules.stages import OVER
 
 if TYPE_CHECKING:
@@ -44,6 +44,9 @@ class ItemQuerySet(RecordQuerySet["Item"]):
 
     def running(self) -> Self:
         return self.exclude(stage__in=OVER)
+
+    def by_title(self) -> Self:
+        return self.order_by(sorted_by("title"), "pk")
 
     def with_plans(self) -> Self:
         """With the days of their stages, in a query of its own: what a forecast reads."""

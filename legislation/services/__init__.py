@@ -30,6 +30,7 @@ from legislation.services.opinions import (
     settle_by_council,
 )
 from legislation.services.plans import plan_stages
+from legislation.services.practice import set_practice, set_stage_term
 from legislation.services.waiting import refresh_waiting
 
 __all__ = [
@@ -63,6 +64,8 @@ __all__ = [
     "reply_to_all",
     "set_functions",
     "settle_by_council",
+    "set_practice",
+    "set_stage_term",
     "state_block",
     "touch_act",
     "untouch_act",

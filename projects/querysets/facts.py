@@ -17,8 +17,9 @@ from projects.rules.signal import Facts
 from projects.rules.variance import Course, Plan, variance
 
 PROJECT = "projects.project"
-GAPS = (ConcernKind.CLASH,)
-"""What stands between a project and others, and counts in its signal by its days."""
+GAPS = (ConcernKind.CLASH, ConcernKind.LAW_GAP)
+"""What stands between a project and others or a law, and counts in its signal by its days."""
+Gaps = Mapping[ConcernKind, list[int | None]]
 RATED_STAGES = ("approved", "delivery", "closing")
 
 FACTS = """
@@ -99,21 +100,21 @@ def known_facts(project_ids: Collection[int] | None, on: date) -> Iterator[Known
     with connection.cursor() as cursor:
         cursor.execute(FACTS, {"everything": project_ids is None, "ids": list(project_ids or []), "serious": SERIOUS})
         for row in cursor.fetchall():
-            yield _known(*row, clashes=tuple(gaps[row[0]]))
+            yield _known(*row, gaps=gaps[row[0]])
 
 
-def _gaps(project_ids: Collection[int] | None, on: date) -> Mapping[int, list[int | None]]:
-    """The days of each gap by project: read as concerns, since also apps above this one know of some."""
+def _gaps(project_ids: Collection[int] | None, on: date) -> Mapping[int, Gaps]:
+    """The days of each gap by project and kind: read as concerns, since also apps above this one know of some."""
     records = None if project_ids is None else frozenset(Ref(PROJECT, pk) for pk in project_ids)
-    found: dict[int, list[int | None]] = defaultdict(list)
+    found: dict[int, Gaps] = defaultdict(lambda: defaultdict(list))
     for gap in questions.concern(Scope(on, records=records), GAPS):
-        found[gap.record.pk].append(gap.days)
+        found[gap.record.pk][gap.kind].append(gap.days)
     return found
 
 
 def _known(  # type: ignore[no-untyped-def]
     project_id, stage, on, ended_on, starts_on, ends_on, cost, has_baseline, forecast_ends_on, forecast_cost, spent,
-    overdue_days, overdue_milestone, rounds_missed, risk_days, risk, *, clashes,
+    overdue_days, overdue_milestone, rounds_missed, risk_days, risk, *, gaps: Gaps,
 ) -> Known:  # fmt: skip
     plan = Plan(starts_on, ends_on, cost)
     found = variance(plan, Course(forecast_ends_on, forecast_cost, spent, ended_on), on)
@@ -130,6 +131,7 @@ def _known(  # type: ignore[no-untyped-def]
             rounds_missed=rounds_missed,
             risk_days=risk_days,
             risk=risk,
-            clashes=clashes,
+            clashes=tuple(gaps[ConcernKind.CLASH]),
+            laws=tuple(gaps[ConcernKind.LAW_GAP]),
         ),
     )

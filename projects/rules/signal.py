@@ -18,6 +18,7 @@ class Rule(StrEnum):
     MISSED = "missed"
     RISK = "risk"
     CLASH = "clash"
+    LAW = "law"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Limits:
 
 SHORT_PLAN_DAYS = 90
 CLASH_DAYS = 90
-"""A clash of more days, or of what will not come at all, is amber/red."""
+"""A clash or a gap to a law of more days, or of what will not come at all, is amber/red."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Facts:
     """What the rules read on a day. ``overdue_days``: of the oldest milestone that has passed; None where there is none.
 
     ``risk_days``: since the date of the serious risk that has passed first; None where none has. ``clashes``: of each thing that
-    comes too late from another project the days; None: it will not come.
+    comes too late from another project the days; None: it will not come. ``laws``: the same of each law that is in force too late.
     """
 
     variance: Variance
@@ -51,6 +52,7 @@ class Facts:
     risk_days: int | None = None
     risk: str = ""
     clashes: tuple[int | None, ...] = ()
+    laws: tuple[int | None, ...] = ()
 
 
 class Finding(NamedTuple):
@@ -116,15 +118,16 @@ def _others(facts: Facts, limits: Limits) -> Iterable[Finding]:
         yield Finding(Rule.MISSED, rating, {"rounds": facts.rounds_missed})
     if facts.risk_days is not None:
         yield Finding(Rule.RISK, AMBER_RED, {"days": facts.risk_days, "risk": facts.risk})
-    yield from _clash(facts.clashes)
+    yield from _gap(Rule.CLASH, facts.clashes)
+    yield from _gap(Rule.LAW, facts.laws)
 
 
-def _clash(clashes: Sequence[int | None]) -> Iterable[Finding]:
-    """The worst of them; its sentence names no other project, which not everybody may see."""
-    if not clashes:
+def _gap(rule: Rule, gaps: Sequence[int | None]) -> Iterable[Finding]:
+    """The worst of them; its sentence names no other project and no law, which not everybody may see."""
+    if not gaps:
         return
-    days = None if None in clashes else max(each for each in clashes if each is not None)
-    yield Finding(Rule.CLASH, AMBER_RED if days is None or days > CLASH_DAYS else AMBER, {"days": days})
+    days = None if None in gaps else max(each for each in gaps if each is not None)
+    yield Finding(rule, AMBER_RED if days is None or days > CLASH_DAYS else AMBER, {"days": days})
 
 
 def _text(part: Decimal | None) -> str:

@@ -44,6 +44,11 @@ def rule_rows(limits: Limits) -> list[RuleRow]:
             _("Days between the day something is needed from another project and the day it is expected there"),
             ("", "", _("to %(n)s days") % {"n": CLASH_DAYS}, _("over %(n)s days, or it will not come") % {"n": CLASH_DAYS}, ""),
         ),
+        RuleRow(
+            _("Law"),
+            _("Days between the day a law is needed in force and the day it is expected to be"),
+            ("", "", _("to %(n)s days") % {"n": CLASH_DAYS}, _("over %(n)s days, or it will not come") % {"n": CLASH_DAYS}, ""),
+        ),
     ]  # fmt: skip
 
 

@@ -88,6 +88,16 @@ def _clash(about: Mapping[str, Any]) -> str:
     return words % {"n": days}
 
 
+def _law(about: Mapping[str, Any]) -> str:
+    days = about["days"]
+    if days is None:
+        return _("A law it needs will not come")
+    words = ngettext(
+        "A law it needs is in force %(n)s day too late", "A law it needs is in force %(n)s days too late", days
+    )
+    return words % {"n": days}
+
+
 def _percent(part: str) -> str:
     return _("%(n)s %%") % {"n": f"{abs(Decimal(part)) * 100:.1f}".removesuffix(".0")} if part else ""
 
@@ -99,4 +109,5 @@ _SENTENCES = {
     Rule.MISSED: _missed,
     Rule.RISK: _risk,
     Rule.CLASH: _clash,
+    Rule.LAW: _law,
 }

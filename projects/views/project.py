@@ -18,7 +18,7 @@ from projects.forms import (
 )
 from projects.models import Assessment, Project, Report, Round
 from projects.money import funding_of
-from projects.record import held_against, history_of, in_the_way, rating_rounds, risks_of, standing
+from projects.record import held_against, history_of, in_the_way, laws_of, rating_rounds, risks_of, standing
 from projects.services import (
     assess,
     change_lead,
@@ -70,6 +70,7 @@ class ProjectDetail(OneProject):
             "rounds": rating_rounds(project),
             "risks": risks,
             "matrix": pictures.risks_by_weight([row.risk for row in risks], is_mirrored=is_rtl) if risks else None,
+            "laws": laws_of(project, access=self.access, on=self.on),
             "waiting": waiting(project, access=self.access, on=self.on),
             "history": history_of(project, access=self.access, limit=12),
             "owed": Report.objects.open().filter(project=project).select_related("round").first(),

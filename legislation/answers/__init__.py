@@ -1,0 +1,3 @@
+from legislation.answers import blocks
+
+__all__ = ["blocks"]

@@ -1,0 +1,4 @@
+from legislation.forms.blocks import BlockForm, DropBlockForm, EditBlockForm, WhatIfForm
+from legislation.forms.practice import PracticeForm, StageTermForm
+
+__all__ = ["BlockForm", "DropBlockForm", "EditBlockForm", "PracticeForm", "StageTermForm", "WhatIfForm"]

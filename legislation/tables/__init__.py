@@ -1,0 +1,3 @@
+from legislation.tables.blocks import BlockTable
+
+__all__ = ["BlockTable"]
