@@ -48,7 +48,7 @@ def gaps(**scope):
 
 
 def law_finding(project):
-    found = Current.objects.get(project=project).findings
+    found = Current.objects.get(project=project).signal_findings
     return next((each for each in found if each["rule"] == "law"), None)
 
 
