@@ -7,6 +7,7 @@ from core.charts.matrix import MatrixAxis, matrix_chart
 from core.charts.money import MoneyBar, money_bars
 from core.charts.progress import ProgressRow, progress_chart
 from core.charts.shapes import Figure, Picture, Table
+from core.charts.shares import ShareRow, shares_chart
 from core.charts.stack import StackColumn, stack_chart
 from core.charts.timeline import TimelineRow, timeline_chart
 from core.charts.timelines import TimelineBand, timelines_chart
@@ -26,6 +27,7 @@ __all__ = [
     "Picture",
     "ProgressRow",
     "ScaleMark",
+    "ShareRow",
     "StackColumn",
     "Table",
     "TimelineBand",
@@ -39,6 +41,7 @@ __all__ = [
     "money_bars",
     "progress_chart",
     "scale_line",
+    "shares_chart",
     "stack_chart",
     "timeline_chart",
     "timelines_chart",
