@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import ngettext
@@ -12,7 +12,7 @@ from exchange.models import ImportRun
 from exchange.rows import Row
 from exchange.targets import Plan, Request
 from legislation.imports.reading import ActRow, Reader
-from legislation.imports.telling import changes_told, proposals_told, same_titles_told
+from legislation.imports.telling import changes_told, otherwise_told, proposals_told, same_titles_told
 from legislation.models import Act
 from legislation.rules.celex import read_celex
 from legislation.rules.deadlines import read_deadline
@@ -48,6 +48,7 @@ class _Register:
         self.taken: list[Act] = []
         self.consolidated = 0
         self.proposed: list[Act] = []
+        self.otherwise: list[tuple[Act, date]] = []
         self._celex = {act.celex: act for act in self.acts if act.celex}
         self._numbers = {act.number: act for act in self.acts if act.number}
 
@@ -91,10 +92,13 @@ class _Register:
 
     def _propose(self, act: Act, fields: dict[str, Any]) -> None:
         words = fields.get("transposition_words")
-        if not words or act.transposition_due_on:
+        due_on = read_deadline(words) if words else None
+        if act.transposition_due_on:
+            if due_on and due_on != act.transposition_due_on:
+                self.otherwise.append((act, due_on))
             return
-        due_on = read_deadline(words)
-        self.book.change(act, {"proposed_due_on": due_on})
+        if words:
+            self.book.change(act, {"proposed_due_on": due_on})
         if due_on:
             self.proposed.append(act)
 
@@ -127,6 +131,7 @@ class _Register:
     def notes(self) -> list[str]:
         return [
             *proposals_told(self.proposed),
+            *otherwise_told(self.otherwise),
             *self._corrigenda_told(),
             *self._consolidated_told(),
             *same_titles_told(self.taken),

@@ -56,6 +56,13 @@ def proposals_told(acts: list[Act]) -> Iterator[str]:
         yield _("%(act)s: %(day)s is proposed.") % {"act": _named(act), "day": day_text(act.proposed_due_on)}
 
 
+def otherwise_told(read: list[tuple[Act, date]]) -> Iterator[str]:
+    """A confirmed deadline stays whatever a text says."""
+    for act, due_on in read:
+        days = {"act": _named(act), "read": day_text(due_on), "known": day_text(act.transposition_due_on or due_on)}
+        yield _("%(act)s: its text now says %(read)s, and %(known)s stands confirmed.") % days
+
+
 def same_titles_told(acts: list[Act]) -> Iterator[str]:
     """National acts that only their numbers tell apart."""
     numbers: dict[str, list[str]] = {}

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_FOOTNOTE = re.compile(r"\s*\d{1,2}$")
+_FOOTNOTE = re.compile(r"\s*(?<!\d)\d{1,2}$")
 
 
 def title_key(title: str) -> str:
