@@ -1,4 +1,5 @@
 from legislation.forms.blocks import BlockForm, DropBlockForm, EditBlockForm, WhatIfForm
+from legislation.forms.measures import MeasureForm
 from legislation.forms.practice import PracticeForm, StageTermForm
 
-__all__ = ["BlockForm", "DropBlockForm", "EditBlockForm", "PracticeForm", "StageTermForm", "WhatIfForm"]
+__all__ = ["BlockForm", "DropBlockForm", "EditBlockForm", "MeasureForm", "PracticeForm", "StageTermForm", "WhatIfForm"]

@@ -177,3 +177,6 @@ class Measure(Record):
 
     def __str__(self) -> str:
         return f"{self.act} > {self.law}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.act.get_absolute_url()}#measures"

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import Q
 
 from core.access import Access, Kind
-from core.querysets import RecordQuerySet
+from core.querysets import RecordQuerySet, sorted_by
 from legislation.querysets.items import seen_by
 
 if TYPE_CHECKING:
     from legislation.models import Act, Concordance, Measure
+
+NATIONAL = ("law", "regulation")
 
 
 class ActQuerySet(RecordQuerySet["Act"]):
@@ -21,10 +23,31 @@ class ActQuerySet(RecordQuerySet["Act"]):
         """By their own numbers, whether or not they are tied to the act yet."""
         return self.filter(celex__startswith=f"{celex}R(")
 
+    def eu(self) -> Self:
+        return self.exclude(kind__in=NATIONAL)
+
+    def national(self) -> Self:
+        return self.filter(kind__in=NATIONAL)
+
+    def named(self, text: str) -> Self:
+        """By code, national number, CELEX number or title."""
+        said = Q(code=text.upper()) | Q(number=text) | Q(title__iexact=text) | Q(short_title__iexact=text)
+        return self.filter(said | Q(celex=text.upper()))
+
+    def with_words(self, text: str) -> Self:
+        """Whose title, short title or number holds these letters."""
+        said = Q(title__icontains=text) | Q(short_title__icontains=text) | Q(number__icontains=text)
+        return self.filter(said | Q(celex__icontains=text))
+
 
 class MeasureQuerySet(RecordQuerySet["Measure"]):
     def visible_to(self, access: Access) -> Self:
         return self.none_unless(access.kind not in (Kind.VISITOR, Kind.PARTNER))
+
+    def of(self, act_id: int) -> Self:
+        """What transposes an EU act, or what a national act transposes, with both acts read."""
+        found = self.filter(Q(act=act_id) | Q(law=act_id)).select_related("act", "law")
+        return found.order_by(sorted_by("law__title"), sorted_by("act__title"), "id")
 
 
 class ConcordanceQuerySet(RecordQuerySet["Concordance"]):

@@ -22,6 +22,7 @@ from legislation.services.items import (
     touch_act,
     untouch_act,
 )
+from legislation.services.measures import name_measure, remove_measure
 from legislation.services.opinions import (
     answer_extension,
     ask_extension,
@@ -53,6 +54,7 @@ __all__ = [
     "end_dissent",
     "give_opinion",
     "move_item",
+    "name_measure",
     "next_codes",
     "open_consultation",
     "plan_stages",
@@ -60,6 +62,7 @@ __all__ = [
     "propose_deadline",
     "refresh_waiting",
     "reject_deadline",
+    "remove_measure",
     "reply_to",
     "reply_to_all",
     "set_functions",
