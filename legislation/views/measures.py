@@ -23,10 +23,8 @@ class AddMeasure(RecordFormPage):
 
     @property
     def heading(self) -> str:
-        act = self.record
-        return (
-            _("Name an act that transposes: %s") % act if act.is_eu else _("Name an act that it transposes: %s") % act
-        )
+        asked = _("Name an act that transposes: %s") if self.record.is_eu else _("Name an act that it transposes: %s")
+        return asked % str(self.record)
 
     def form(self, data: Any = None, files: Any = None) -> MeasureForm:
         acts = Act.objects.visible_to(self.access)
