@@ -14,6 +14,7 @@ from accounts import permissions as accounts
 from accounts.models import User
 from core.access import Kind, access_of, today
 from history import permissions as history
+from legislation import permissions as legislation
 from ministries import permissions as ministries
 from ministries.models import Appointment, Country
 from projects import permissions as projects
@@ -103,6 +104,8 @@ def _overview(request: HttpRequest, user: User) -> list[Item]:
         items.append(_item(request, _("Portfolio"), "projects:project-list", count))
     if strategy.may_see_strategy(user):
         items.append(_item(request, _("Strategy"), "projects:objective-list"))
+    if legislation.may_see_legislation(user):
+        items.append(_item(request, _("Legislation"), "legislation:board"))
     if ministries.may_see_mandates(user):
         items.append(_item(request, _("Mandates"), "ministries:mandate-list"))
     if ministries.may_see_institutions(user):

@@ -2,7 +2,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from core.access import Kind, access_of
-from legislation.models import Act, Block, Comment, Consultation, Item, Request
+from legislation.models import Act, Block, Comment, Consultation, Item, Request, TouchedAct
 from ministries.models import Institution
 from projects.models import Project
 from projects.permissions import may_edit_project
@@ -44,6 +44,10 @@ def may_edit_item(user: Person, item: Item) -> bool:
     """The office, and whoever writes for the lead ministry; moves, plans and rounds too."""
     access = access_of(user)
     return access.kind is Kind.OFFICE or access.writes_for(item.lead_id)
+
+
+def may_edit_touched(user: Person, touched: TouchedAct) -> bool:
+    return may_edit_item(user, touched.item)
 
 
 def may_change_item_lead(user: Person, item: Item | None = None) -> bool:
