@@ -22,6 +22,11 @@ _PATHS: Final = {
     "person": '<circle cx="8" cy="5" r="3"/><path d="M2.5 14.5c.6-3.4 2.7-5 5.5-5s4.9 1.6 5.5 5"/>',
     "money": '<circle cx="8" cy="8" r="6.3"/><path d="M10.5 5.8a3 3 0 1 0 0 4.4M4.5 7.2H8M4.5 8.9H8"/>',
     "dot": '<circle class="s" cx="8" cy="8" r="3"/>',
+    "ring": '<circle cx="8" cy="8" r="6.2" stroke-dasharray="2.6 2.2"/>',
+    "disc": '<circle class="s" cx="8" cy="8" r="7"/>',
+    "half": '<circle cx="8" cy="8" r="6.2"/><path class="s" d="M1.4 8a6.6 6.6 0 0 0 13.2 0z"/>',
+    "slash": '<circle cx="8" cy="8" r="6.2"/><path d="M3.8 12.2 12.2 3.8"/>',
+    "diamond": '<path d="M8 1.5 14.5 8 8 14.5 1.5 8z"/>',
     "error": '<circle class="s" cx="8" cy="8" r="7.5"/><path class="on" d="M8 4v5M8 11.8v.1"/>',
 }
 

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Record
@@ -9,6 +13,17 @@ from history.tracking import track
 from legislation.models.act import Act
 from legislation.models.item import Item
 from legislation.querysets import ConcordanceQuerySet
+from legislation.rules.levels import OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What completes a line and when, and what is noted of it: as far as the reader may know."""
+
+    item: Item | None = None
+    act: Act | None = None
+    on: date | None = None
+    note: str = ""
 
 
 @track()
@@ -80,3 +95,22 @@ class Concordance(Record):
 
     def __str__(self) -> str:
         return f"{self.act}: {self.provision}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("legislation:concordance-edit", args=[self.act.code, self.pk])
+
+    @property
+    def is_complete(self) -> bool:
+        return self.level not in OPEN
+
+    @property
+    def completion(self) -> Completion:
+        """Only of a line read ``visible_to`` somebody: where an item completes it that they may not see, nothing is said."""
+        if self.is_held:  # type: ignore[attr-defined]  # an annotation of visible_to; without it this fails loudly
+            return Completion()
+        return Completion(self.item, self.completed_by, self.completed_on, self.note)
+
+    def days_over(self, on: date) -> int:
+        """Since the day by which it should be complete; 0 until then, and where the reader may not know the day."""
+        due_on = self.completion.on
+        return 0 if self.is_complete or due_on is None else max((on - due_on).days, 0)

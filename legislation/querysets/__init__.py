@@ -1,5 +1,6 @@
-from legislation.querysets.acts import ActQuerySet, ConcordanceQuerySet, MeasureQuerySet
+from legislation.querysets.acts import ActQuerySet, MeasureQuerySet
 from legislation.querysets.blocks import BlockQuerySet
+from legislation.querysets.concordance import ConcordanceQuerySet
 from legislation.querysets.consultations import (
     CommentQuerySet,
     ConsultationQuerySet,

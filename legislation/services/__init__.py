@@ -2,6 +2,7 @@ from legislation.services.acts import confirm_deadline, create_act, edit_act, pr
 from legislation.services.blocks import drop_block, edit_block, state_block
 from legislation.services.codes import next_codes
 from legislation.services.comments import Answer, reply_to, reply_to_all
+from legislation.services.concordance import add_line, compare, edit_line, remove_line, write_lines
 from legislation.services.consultations import (
     ask_institution,
     conclude,
@@ -36,10 +37,12 @@ from legislation.services.waiting import refresh_waiting
 
 __all__ = [
     "Answer",
+    "add_line",
     "answer_extension",
     "ask_extension",
     "ask_institution",
     "change_item_lead",
+    "compare",
     "conclude",
     "confirm_deadline",
     "create_act",
@@ -50,6 +53,7 @@ __all__ = [
     "edit_block",
     "edit_consultation",
     "edit_item",
+    "edit_line",
     "edit_touched",
     "end_dissent",
     "give_opinion",
@@ -63,6 +67,7 @@ __all__ = [
     "refresh_waiting",
     "reject_deadline",
     "remove_measure",
+    "remove_line",
     "reply_to",
     "reply_to_all",
     "set_functions",
@@ -74,4 +79,5 @@ __all__ = [
     "untouch_act",
     "why_not_concluded",
     "withdraw",
+    "write_lines",
 ]

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import BooleanField, Case, Q, Value, When
+
+from core.access import Access, Kind
+from core.querysets import RecordQuerySet
+from legislation.querysets.items import seen_by
+from legislation.rules.levels import OPEN
+
+if TYPE_CHECKING:
+    from legislation.models import Act, Concordance
+
+
+class ConcordanceQuerySet(RecordQuerySet["Concordance"]):
+    def visible_to(self, access: Access) -> Self:
+        """Every line, as EU law and national law are public and the progress of an act has to be the same for all who
+        read it. Of a line that an item completes which one may not see, ``is_held`` is true and ``completion`` is empty.
+        """
+        if access.kind in (Kind.VISITOR, Kind.PARTNER):
+            return self.none()
+        rule = seen_by(access, "item__")
+        if rule is None:
+            return self.annotate(is_held=Value(False))
+        known = When(Q(item__isnull=True) | rule, then=Value(False))
+        return self.annotate(is_held=Case(known, default=Value(True), output_field=BooleanField()))
+
+    def of_act(self, act: Act) -> Self:
+        return self.filter(act=act)
+
+    def for_table(self) -> Self:
+        return self.select_related("law", "item", "completed_by")
+
+    def in_order(self) -> Self:
+        return self.order_by("position", "pk")
+
+    def incomplete(self) -> Self:
+        """Partially transposed, or not compared yet."""
+        return self.filter(level__in=OPEN)
+
+    def not_compared(self) -> Self:
+        return self.filter(level="")
+
+    def overdue(self, on: date) -> Self:
+        """Not complete after the day by which it should be; after ``visible_to`` only where one may know that day."""
+        rows = self.incomplete().filter(completed_on__lt=on)
+        return rows.filter(is_held=False) if "is_held" in self.query.annotations else rows
