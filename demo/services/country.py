@@ -8,6 +8,7 @@ from demo.country import reading
 from demo.country.days import ZONE, Calendar
 from demo.services.aims import note_aims
 from demo.services.institutions import note_country
+from demo.services.laws import note_laws
 from demo.services.loading import Loading
 from demo.services.mandates import note_mandates, note_mergers
 from demo.services.planning import note_plans
@@ -29,5 +30,6 @@ def load_country(*, on: date, say: Callable[[str], None]) -> None:
         note_mandates(loading)
         note_mergers(loading)
         note_aims(loading)
+        note_laws(loading)
         loading.diary.play()
         Current.objects.refresh(on)

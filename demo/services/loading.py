@@ -7,6 +7,7 @@ from datetime import date
 from accounts.models import User
 from demo.country.days import Calendar
 from demo.diary import Diary
+from legislation.models import Act, Item
 from ministries.models import Appointment, Institution
 from ministries.querysets.appointment import CHAIN
 from projects.models import Milestone, Project, Round
@@ -28,6 +29,8 @@ class Loading:
     projects: dict[str, Project] = field(default_factory=dict)
     rounds: dict[int, Round] = field(default_factory=dict)
     milestones: dict[str, list[Milestone]] = field(default_factory=dict)
+    acts: dict[str, Act] = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
     reports: dict[tuple[str, int], int] = field(default_factory=dict)
 
     @property

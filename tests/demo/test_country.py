@@ -8,12 +8,15 @@ from django.db.models import Count, Max
 from django.test import Client
 
 from accounts.models import User
+from core import questions
 from core.dates import working_days_between
+from core.questions import ConcernKind, Scope
 from demo.cast import SEATS
 from demo.country import reading
 from demo.country.days import PAST_ROUNDS, Calendar, is_holiday
 from demo.management.commands.load_demo import Command
 from demo.services import load_country
+from legislation.models import Act, Consultation, Item, Opinion
 from ministries.models import Appointment, Country, Institution
 from projects.models import Assessment, Baseline, Current, Milestone, Project, Report, Round, Submission
 
@@ -153,6 +156,18 @@ def test_the_open_round_has_work_for_both_cios_and_for_the_office(velmar):
     assert open_reports.filter(status="submitted").count() >= 8
     returned = open_reports.get(status="returned")
     assert "new date" in returned.reason
+
+
+def test_laws_are_under_way_three_rounds_are_live_one_is_contested_and_projects_wait(velmar):
+    assert Item.objects.count() == 25
+    assert set(Item.objects.values_list("stage", flat=True)) >= {"identified", "drafting", "government", "in force"}
+    live = Consultation.objects.filter(status="open")
+    assert live.count() == 3
+    assert all(round_.due_on >= TODAY for round_ in live)
+    assert Opinion.objects.filter(request__consultation__in=live, position="not approved").exists()
+    gaps = questions.concern(Scope(TODAY), [ConcernKind.LAW_GAP])
+    assert len({gap.record for gap in gaps}) >= 2
+    assert Act.objects.filter(proposed_due_on__isnull=False).exists()
 
 
 def test_a_post_is_vacant_and_somebody_acts(velmar):
