@@ -64,6 +64,8 @@ class ConcernKind(StrEnum):
     UNANSWERED = "unanswered"
     CLASH = "clash"
     LAW_GAP = "law gap"
+    TRANSPOSITION_DEFICIT = "transposition deficit"
+    CONFORMITY_DEFICIT = "conformity deficit"
     FOR_COUNCIL = "for the council"
 
 

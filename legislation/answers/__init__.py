@@ -1,3 +1,3 @@
-from legislation.answers import blocks
+from legislation.answers import blocks, deficits
 
-__all__ = ["blocks"]
+__all__ = ["blocks", "deficits"]

@@ -1,5 +1,17 @@
+from legislation.forms.acts import ActForm, DeadlineForm, EditActForm
 from legislation.forms.blocks import BlockForm, DropBlockForm, EditBlockForm, WhatIfForm
 from legislation.forms.measures import MeasureForm
 from legislation.forms.practice import PracticeForm, StageTermForm
 
 __all__ = ["BlockForm", "DropBlockForm", "EditBlockForm", "MeasureForm", "PracticeForm", "StageTermForm", "WhatIfForm"]
+__all__ = [
+    "ActForm",
+    "BlockForm",
+    "DeadlineForm",
+    "DropBlockForm",
+    "EditActForm",
+    "EditBlockForm",
+    "PracticeForm",
+    "StageTermForm",
+    "WhatIfForm",
+]

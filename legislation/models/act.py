@@ -147,6 +147,13 @@ class Act(Record):
     def read_celex(self) -> Celex | None:
         return read_celex(self.celex) if self.celex else None
 
+    def asks_on(self, on: date) -> bool:
+        """It asks for national law by a day that a person confirmed; the same rule as ``asking``."""
+        is_over = self.status == self.Status.REPEALED or (self.repealed_on is not None and self.repealed_on <= on)
+        read = self.read_celex
+        is_corrigendum = self.corrects_id is not None or (read is not None and read.is_corrigendum)
+        return self.is_eu and self.transposition_due_on is not None and not is_over and not is_corrigendum
+
     def days_over(self, on: date) -> int:
         """Since the transposition deadline; 0 until then and without one."""
         return max((on - self.transposition_due_on).days, 0) if self.transposition_due_on else 0

@@ -13,6 +13,7 @@ from django.db.models import (
     DurationField,
     ExpressionWrapper,
     F,
+    IntegerField,
     OuterRef,
     Prefetch,
     Q,
@@ -179,6 +180,11 @@ class TouchedActQuerySet(RecordQuerySet["TouchedAct"]):
     def visible_to(self, access: Access) -> Self:
         rule = seen_by(access, "item__")
         return self if rule is None else self.filter(rule)
+
+    def for_act(self) -> Self:
+        """With item and lead; what is under way before what is over."""
+        is_over = Case(When(item__stage__in=OVER, then=1), default=0, output_field=IntegerField())
+        return self.select_related("item__lead").order_by(is_over, "item__code")
 
 
 class PlanQuerySet(RecordQuerySet["Plan"]):

@@ -1,4 +1,8 @@
+from legislation.tables.acts import ActTable, DeadlineTable
 from legislation.tables.blocks import BlockTable
 from legislation.tables.items import ItemFilters, ItemTable, Line, line_of
 
 __all__ = ["BlockTable", "ItemFilters", "ItemTable", "Line", "line_of"]
+from legislation.tables.deficits import DeficitTable
+
+__all__ = ["ActTable", "BlockTable", "DeadlineTable", "DeficitTable"]
