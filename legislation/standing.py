@@ -49,8 +49,8 @@ class Shortfall:
     """Of an act read ``with_standing``, on its day. Who does not see every item is never told that nobody works on it."""
 
     def __init__(self, act: Act) -> None:
-        self.act = act
-        self._told: Any = act
+        told: Any = act
+        self.act, self._told = act, told
         self.on: date = self._told.as_of_on
 
     @cached_property
@@ -114,10 +114,14 @@ class Shortfall:
             return _("No national law is in force that transposes it.")
         parts = []
         if self._told.partially:
-            words = ngettext("%(n)s provision is transposed in part", "%(n)s provisions are transposed in part", self._told.partially)
+            words = ngettext(
+                "%(n)s provision is transposed in part", "%(n)s provisions are transposed in part", self._told.partially
+            )
             parts.append(words % {"n": self._told.partially})
         if self._told.uncompared:
-            words = ngettext("%(n)s has not been compared yet", "%(n)s have not been compared yet", self._told.uncompared)
+            words = ngettext(
+                "%(n)s has not been compared yet", "%(n)s have not been compared yet", self._told.uncompared
+            )
             parts.append(words % {"n": self._told.uncompared})
         said = {"found": _(" and ").join(parts), "lines": self._told.lines}
         return _("Transposed on paper, but of %(lines)s lines in its concordance table %(found)s.") % said

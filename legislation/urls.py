@@ -1,28 +1,24 @@
 from django.urls import path
 
-from legislation.views import blocks, board, items, measures, practice, what_if
+from legislation.views import acts, blocks, board, deadlines, deficits, items, measures, practice, what_if
 
 app_name = "legislation"
 urlpatterns = [
     path("", board.Board.as_view(), name="board"),
-    path("acts/<slug:code>/measures/new/", measures.AddMeasure.as_view(), name="measure-add"),
-from legislation.views import acts, blocks, deadlines, deficits, practice, what_if
-
-app_name = "legislation"
-urlpatterns = [
     path("acts/", acts.ActList.as_view(), name="act-list"),
     path("acts/new/", acts.ActCreate.as_view(), name="act-create"),
     path("acts/deadlines/", deadlines.DeadlinesToConfirm.as_view(), name="act-deadlines"),
     path("acts/<code>/", acts.ActDetail.as_view(), name="act-detail"),
     path("acts/<code>/edit/", acts.ActEdit.as_view(), name="act-edit"),
     path("acts/<code>/deadline/", deadlines.ConfirmDeadline.as_view(), name="act-deadline"),
+    path("acts/<slug:code>/measures/new/", measures.AddMeasure.as_view(), name="measure-add"),
     path("blocks/", blocks.BlockList.as_view(), name="block-list"),
     path("blocks/new/", blocks.StateBlock.as_view(), name="state-block"),
     path("blocks/<int:pk>/", blocks.EditBlock.as_view(), name="edit-block"),
     path("blocks/<int:pk>/drop/", blocks.DropBlock.as_view(), name="drop-block"),
+    path("deficits/", deficits.DeficitList.as_view(), name="deficit-list"),
     path("items/", items.ItemList.as_view(), name="item-list"),
     path("items/<slug:code>/", items.ItemDetail.as_view(), name="item-detail"),
-    path("deficits/", deficits.DeficitList.as_view(), name="deficit-list"),
     path("items/<slug:code>/what-if/", what_if.WhatIf.as_view(), name="what-if"),
     path("measures/<int:pk>/remove/", measures.RemoveMeasure.as_view(), name="measure-remove"),
     path("terms/", practice.Terms.as_view(), name="terms"),

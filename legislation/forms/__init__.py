@@ -3,7 +3,6 @@ from legislation.forms.blocks import BlockForm, DropBlockForm, EditBlockForm, Wh
 from legislation.forms.measures import MeasureForm
 from legislation.forms.practice import PracticeForm, StageTermForm
 
-__all__ = ["BlockForm", "DropBlockForm", "EditBlockForm", "MeasureForm", "PracticeForm", "StageTermForm", "WhatIfForm"]
 __all__ = [
     "ActForm",
     "BlockForm",
@@ -11,6 +10,7 @@ __all__ = [
     "DropBlockForm",
     "EditActForm",
     "EditBlockForm",
+    "MeasureForm",
     "PracticeForm",
     "StageTermForm",
     "WhatIfForm",

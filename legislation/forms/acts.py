@@ -11,9 +11,7 @@ from legislation.models import Act
 
 class ActForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=[("", gettext_lazy("Choose")), *Act.Kind.choices])
-    title = forms.CharField(
-        label=gettext_lazy("Title"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
     short_title = forms.CharField(
         label=gettext_lazy("Short title"),
         max_length=200,
@@ -39,9 +37,7 @@ class ActForm(forms.Form):
         assume_scheme="https",
         help_text=gettext_lazy("The address that names the act, where there is one."),
     )
-    status = forms.ChoiceField(
-        label=gettext_lazy("Status"), choices=Act.Status.choices, initial=Act.Status.UNKNOWN
-    )
+    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=Act.Status.choices, initial=Act.Status.UNKNOWN)
     adopted_on = DateField(label=gettext_lazy("Adopted on"), required=False)
     in_force_on = DateField(label=gettext_lazy("In force from"), required=False)
     repealed_on = DateField(label=gettext_lazy("No longer in force from"), required=False)

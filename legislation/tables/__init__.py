@@ -1,8 +1,15 @@
 from legislation.tables.acts import ActTable, DeadlineTable
 from legislation.tables.blocks import BlockTable
+from legislation.tables.deficits import DeficitTable
 from legislation.tables.items import ItemFilters, ItemTable, Line, line_of
 
-__all__ = ["BlockTable", "ItemFilters", "ItemTable", "Line", "line_of"]
-from legislation.tables.deficits import DeficitTable
-
-__all__ = ["ActTable", "BlockTable", "DeadlineTable", "DeficitTable"]
+__all__ = [
+    "ActTable",
+    "BlockTable",
+    "DeadlineTable",
+    "DeficitTable",
+    "ItemFilters",
+    "ItemTable",
+    "Line",
+    "line_of",
+]

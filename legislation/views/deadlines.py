@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -55,17 +56,16 @@ class ConfirmDeadline(RecordFormPage, OneAct):
         said, act = form.cleaned_data, self.record
         if said["answer"] == DeadlineForm.REJECT:
             reject_deadline(act, said["version"], reason=said["reason"], by=self.user)
-            self.done = _("Rejected; the text stays, and history keeps the reason.")
-            return self._next()
+            return self._next(_("Rejected; the text stays, and history keeps the reason."))
         due_on = said["due_on"] if said["answer"] == DeadlineForm.CORRECT else act.proposed_due_on
         if due_on is None:
             raise ValidationError(_("No deadline is proposed any more: somebody has decided in the meantime."))
         confirm_deadline(act, said["version"], due_on=due_on, by=self.user)
-        self.done = _("Confirmed: the deadline counts from now on.")
-        return self._next()
+        return self._next(_("Confirmed: the deadline counts from now on."))
 
-    def _next(self) -> str:
+    def _next(self, said: str) -> str:
         """The next one that waits, or the act once none does."""
+        messages.success(self.request, said)
         waits = Act.objects.to_confirm().exists()
         return reverse("legislation:act-deadlines") if waits else str(self.record.get_absolute_url())
 

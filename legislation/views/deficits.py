@@ -8,6 +8,7 @@ from core.pages import ListPage
 from legislation import permissions
 from legislation.models import Act
 from legislation.pictures import deficits_by_age
+from legislation.querysets import ActQuerySet
 from legislation.standing import Shortfall
 from legislation.tables import DeficitTable
 
@@ -22,7 +23,7 @@ class DeficitList(ListPage):
     def rows(self) -> "QuerySet[Act]":
         return self._standing().deficits(self.on)
 
-    def _standing(self) -> Any:
+    def _standing(self) -> ActQuerySet:
         return Act.objects.visible_to(self.access).with_standing(self.on, self.access)
 
     def context(self) -> dict[str, Any]:
