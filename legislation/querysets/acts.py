@@ -24,7 +24,6 @@ from django.db.models.functions import JSONObject
 
 from core.access import Access, Kind
 from core.querysets import RecordQuerySet, sorted_by
-from legislation.querysets.items import seen_by
 from legislation.rules.deficits import LONG_OVERDUE
 from legislation.rules.levels import LEVELS
 from legislation.rules.stages import OVER, WAY
