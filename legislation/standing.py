@@ -131,4 +131,9 @@ class Shortfall:
         if work and work.is_running:
             said = {"item": work.title, "stage": work.stage_words, "day": day_text(work.since_on)}
             return _("“%(item)s” works on it, in the stage “%(stage)s” since %(day)s.") % said
+        if work and self._told.sees_all:
+            return _("“%(item)s” is in force, and nobody works on what is left.") % {"item": work.title}
+        if work:
+            said = {"item": work.title}
+            return _("“%(item)s” is in force, and no item that you may see works on what is left.") % said
         return _("Nobody works on it.") if self._told.sees_all else _("No item that you may see works on it.")

@@ -48,7 +48,7 @@ class DeficitTable(Table[Act]):
     filterset = DeficitFilters
     export_name = "deficits"
     orders = {
-        "worst": Order(_("Late before wrong, longest first"), Key("weight", is_descending=True)),
+        "worst": Order(_("Worst first"), Key("weight", is_descending=True)),
         "deadline": Order(_("Longest first"), Key("transposition_due_on")),
         "title": Order(_("Title"), Key("title_key")),
     }

@@ -103,7 +103,7 @@ def test_a_law_that_is_not_in_force_transposes_nothing(directive, measure, coord
     assert kinds() == [ConcernKind.TRANSPOSITION_DEFICIT]
 
 
-def test_what_is_transposed_in_part_or_not_compared_is_wrong(directive, measure, act, coordinator):
+def test_what_is_transposed_in_part_or_not_compared_is_wrong(directive, measure, act, health, coordinator):
     line(directive, act, "fully")
     assert kinds() == []
     partly = line(directive, act, "partially", "Art. 2")
@@ -114,6 +114,10 @@ def test_what_is_transposed_in_part_or_not_compared_is_wrong(directive, measure,
         "Transposed on paper, but of 3 lines in its concordance table 1 provision is transposed in part and 1 has not "
         "been compared yet. Nobody works on it."
     )
+    health_item = transposing(directive, health, coordinator, stage="in force")
+    (wrong,) = found()
+    assert wrong.institution_id == health.pk
+    assert wrong.why.endswith(f"“{health_item.title}” is in force, and nobody works on what is left.")
     partly.delete()
     Concordance.objects.filter(level="").update(level="not relevant")
     assert kinds() == []
