@@ -11,6 +11,7 @@ from core.pages import FormPage, ListPage, RecordFormPage, RecordPage
 from legislation import permissions
 from legislation.forms import ActForm, EditActForm
 from legislation.models import Act, Measure
+from legislation.progress import progress_of
 from legislation.record import history_of_act, touching, word_on_deadline
 from legislation.services import create_act, edit_act
 from legislation.standing import Shortfall
@@ -75,6 +76,7 @@ class ActDetail(OneAct):
             "word": word_on_deadline(act) if act.is_eu else None,
             "days_over": act.days_over(self.on),
             "corrigenda": act.corrigenda.order_by("celex"),
+            "progress": progress_of(Act.objects.with_progress().get(pk=act.pk)) if act.is_eu else None,
             "measures": Measure.objects.visible_to(self.access).of(act.pk),
             "touching": touching(act, self.access),
             "history": history_of_act(act, access=self.access, before=self.request.GET.get("before", "")),
