@@ -186,15 +186,16 @@ def test_forms_state_change_and_drop(project, planned, browse, cio_finance, cio_
 
 def test_settings_pages_are_the_offices(browse, coordinator, cio_finance):
     office = browse(coordinator)
-    soon = (today() + DAY).isoformat()
+    soon = day("starts_on", today() + DAY)
     term = {
         "stage": "parliament",
-        "starts_on": soon,
+        **soon,
         "usual_days": 90,
         "least_days": 60,
         "basis": "Rules of parliament",
     }
-    assert office.post(reverse("legislation:set-stage-term"), term).status_code == 302
+    answer = office.post(reverse("legislation:set-stage-term"), term)
+    assert answer.status_code == 302
     rules = {**soon, "usual_days": 12, "least_days": 8, "reason": "Decided."}
     assert office.post(reverse("legislation:set-practice"), rules).status_code == 302
     page = office.get(reverse("legislation:terms")).content.decode()
