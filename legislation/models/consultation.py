@@ -91,8 +91,17 @@ class Consultation(Record):
         return self.status == self.Status.OPEN
 
     @property
+    def is_draft(self) -> bool:
+        return self.status == self.Status.DRAFT
+
+    @property
     def is_over(self) -> bool:
         return self.status in (self.Status.CONCLUDED, self.Status.WITHDRAWN)
+
+    @property
+    def last_due_on(self) -> date | None:
+        """The last deadline of anybody asked, with the extensions that were granted."""
+        return max((request.due_on for request in self.requests.all() if request.due_on), default=self.due_on)
 
 
 @track()

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, DateField, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from core.access import Access, Kind
 from core.querysets import RecordQuerySet
@@ -45,14 +45,48 @@ class ConsultationQuerySet(RecordQuerySet["Consultation"]):
         by_item = Q(item__title__unaccent__icontains=words) | Q(item__code__iexact=words)
         return self.filter(Q(title__unaccent__icontains=words) | Q(code__iexact=words) | by_item)
 
-    def for_list(self) -> Self:
-        """With item, lead, ``last_due_on`` and the requests with their opinions, in queries of their own."""
-        requests: Any = self.related("requests")
-        return (
-            self.select_related("item__lead")
-            .annotate(last_due_on=Max("requests__due_on"))
-            .prefetch_related(Prefetch("requests", queryset=requests.for_page()))
+    def as_seen(self, access: Access, on: date) -> Self:
+        """With ``as_of_on``, ``is_past_due`` and ``is_asked_of_us``: one of the reader's institutions owes its word."""
+        requests: Any = self.related("requests").filter(consultation=OuterRef("pk"))
+        ours: Any = requests.filter(institution__in=access.institution_ids)
+        running = Q(status="open")
+        return self.annotate(
+            as_of_on=Value(on, output_field=DateField()),
+            is_past_due=Case(When(running & ~Exists(requests.filter(due_on__gte=on)), then=True), default=False),
+            is_asked_of_us=Case(When(running & Exists(ours.unanswered()), then=True), default=False),
         )
+
+    def owed_by_us(self) -> Self:
+        """Of rows ``as_seen``."""
+        return self.filter(is_asked_of_us=True)
+
+    def over_due(self) -> Self:
+        """Of rows ``as_seen``."""
+        return self.filter(is_past_due=True)
+
+    def counted(self) -> dict[str, int]:
+        """How many rows ``as_seen`` there are in all and in each view; one query."""
+        return self.aggregate(
+            all=Count("pk"),
+            open=Count("pk", filter=Q(status="open")),
+            past=Count("pk", filter=Q(is_past_due=True)),
+            ours=Count("pk", filter=Q(is_asked_of_us=True)),
+        )
+
+    def for_list(self) -> Self:
+        """With item, lead and the requests with their opinions, in queries of their own."""
+        requests: Any = self.related("requests")
+        return self.select_related("item__lead").prefetch_related(Prefetch("requests", queryset=requests.for_page()))
+
+    def beside(self, consultation: Consultation) -> Self:
+        """The other rounds of its item, the newest first."""
+        return self.filter(item=consultation.item_id).exclude(pk=consultation.pk).order_by("-number")
+
+    def of_item(self, item_id: int) -> Self:
+        return self.filter(item=item_id).order_by("-number")
+
+    def opened(self) -> Self:
+        return self.filter(opened_on__isnull=False)
 
 
 class RequestQuerySet(RecordQuerySet["Request"]):
@@ -65,6 +99,20 @@ class RequestQuerySet(RecordQuerySet["Request"]):
 
     def unanswered(self) -> Self:
         return self.filter(~Exists(self.related("opinions").filter(request=OuterRef("pk"))))
+
+    def of_item(self, item_id: int) -> Self:
+        """That were asked in any of its rounds, the newest first."""
+        rows = self.filter(consultation__item=item_id, asked_on__isnull=False)
+        return rows.select_related("consultation", "institution").order_by("-consultation__number", "id")
+
+    def of_items(self, item_ids: Collection[int]) -> Self:
+        rows = self.filter(consultation__item__in=item_ids)
+        return rows.select_related("consultation", "institution").order_by("-consultation", "id")
+
+    def with_comments(self) -> Self:
+        """That had something to say about provisions."""
+        comments = self.related("opinions").filter(request=OuterRef("pk"), comments__isnull=False)
+        return self.filter(Exists(comments))
 
     def for_page(self) -> Self:
         """With round, institution and opinions, the newest first: all that ``standing_on``, ``first_on`` and ``is_dissent`` read."""

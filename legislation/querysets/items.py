@@ -93,6 +93,11 @@ class ItemQuerySet(RecordQuerySet["Item"]):
     def over(self) -> Self:
         return self.filter(stage__in=OVER)
 
+    def touching_the_same(self, item_id: int) -> Self:
+        """Other items that touch an act this one touches."""
+        acts = self.related("touched_acts").filter(item=item_id).values("act")
+        return self.filter(touched_acts__act__in=acts).exclude(pk=item_id).distinct().order_by("code")
+
     def with_plans(self) -> Self:
         """With the days of their stages, in a query of its own: what a forecast reads."""
         return self.prefetch_related("plans")

@@ -13,3 +13,7 @@ __all__ = [
     "Line",
     "line_of",
 ]
+from legislation.tables.consultations import ConsultationTable
+from legislation.tables.items import ItemFilters, ItemTable, Line, line_of
+
+__all__ = ["BlockTable", "ConsultationTable", "ItemFilters", "ItemTable", "Line", "line_of"]
