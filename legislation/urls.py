@@ -1,10 +1,12 @@
 from django.urls import path
 
-from legislation.views import acts, blocks, board, deadlines, deficits, items, measures, practice, what_if
 from legislation.views import (
+    acts,
     blocks,
     board,
     consultations,
+    deadlines,
+    deficits,
     items,
     measures,
     opinions,

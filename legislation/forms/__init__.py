@@ -1,25 +1,40 @@
-from legislation.forms.acts import ActForm, DeadlineForm, EditActForm
-from legislation.forms.blocks import BlockForm, DropBlockForm, EditBlockForm, WhatIfForm
-from legislation.forms.consultations import AskForm, ConsultationForm, EditConsultationForm, EndForm, OpenForm
+from legislation.forms.acts import (
+    ActForm,
+    DeadlineForm,
+    EditActForm,
+)
+from legislation.forms.blocks import (
+    BlockForm,
+    DropBlockForm,
+    EditBlockForm,
+    WhatIfForm,
+)
+from legislation.forms.consultations import (
+    AskForm,
+    ConsultationForm,
+    EditConsultationForm,
+    EndForm,
+    OpenForm,
+)
 from legislation.forms.measures import MeasureForm
-from legislation.forms.opinions import AnswerExtensionForm, EndDissentForm, ExtensionForm, OpinionForm
+from legislation.forms.opinions import (
+    AnswerExtensionForm,
+    EndDissentForm,
+    ExtensionForm,
+    OpinionForm,
+)
 from legislation.forms.practice import PracticeForm, StageTermForm
 from legislation.forms.replies import RepliesForm, ReplyForm
 
 __all__ = [
     "ActForm",
-    "BlockForm",
-    "DeadlineForm",
-    "DropBlockForm",
-    "EditActForm",
-    "EditBlockForm",
-    "MeasureForm",
-    "PracticeForm",
     "AnswerExtensionForm",
     "AskForm",
     "BlockForm",
     "ConsultationForm",
+    "DeadlineForm",
     "DropBlockForm",
+    "EditActForm",
     "EditBlockForm",
     "EditConsultationForm",
     "EndDissentForm",

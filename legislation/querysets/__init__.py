@@ -7,7 +7,12 @@ from legislation.querysets.consultations import (
     OpinionQuerySet,
     RequestQuerySet,
 )
-from legislation.querysets.items import ItemQuerySet, PlanQuerySet, TouchedActQuerySet, seen_by
+from legislation.querysets.items import (
+    ItemQuerySet,
+    PlanQuerySet,
+    TouchedActQuerySet,
+    seen_by,
+)
 from legislation.querysets.practice import PracticeQuerySet, StageTermQuerySet
 
 __all__ = [

@@ -1,8 +1,28 @@
-from legislation.services.acts import confirm_deadline, create_act, edit_act, propose_deadline, reject_deadline
-from legislation.services.blocks import drop_block, edit_block, state_block
+from legislation.services.acts import (
+    confirm_deadline,
+    create_act,
+    edit_act,
+    propose_deadline,
+    reject_deadline,
+)
+from legislation.services.blocks import (
+    drop_block,
+    edit_block,
+    state_block,
+)
 from legislation.services.codes import next_codes
-from legislation.services.comments import Answer, reply_to, reply_to_all
-from legislation.services.concordance import add_line, compare, edit_line, remove_line, write_lines
+from legislation.services.comments import (
+    Answer,
+    reply_to,
+    reply_to_all,
+)
+from legislation.services.concordance import (
+    add_line,
+    compare,
+    edit_line,
+    remove_line,
+    write_lines,
+)
 from legislation.services.consultations import (
     ask_institution,
     conclude,

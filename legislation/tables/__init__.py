@@ -1,11 +1,18 @@
 from legislation.tables.acts import ActTable, DeadlineTable
 from legislation.tables.blocks import BlockTable
+from legislation.tables.consultations import ConsultationTable
 from legislation.tables.deficits import DeficitTable
-from legislation.tables.items import ItemFilters, ItemTable, Line, line_of
+from legislation.tables.items import (
+    ItemFilters,
+    ItemTable,
+    Line,
+    line_of,
+)
 
 __all__ = [
     "ActTable",
     "BlockTable",
+    "ConsultationTable",
     "DeadlineTable",
     "DeficitTable",
     "ItemFilters",
@@ -13,7 +20,3 @@ __all__ = [
     "Line",
     "line_of",
 ]
-from legislation.tables.consultations import ConsultationTable
-from legislation.tables.items import ItemFilters, ItemTable, Line, line_of
-
-__all__ = ["BlockTable", "ConsultationTable", "ItemFilters", "ItemTable", "Line", "line_of"]
