@@ -2317,13 +2317,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="consultation",
             constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["draft", "open", "concluded", "withdrawn"])),
-                name="consultation_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("due_on__isnull", True), ("opened_on__isnull", True), ("status", "draft")),
                     models.Q(("due_on__isnull", True), ("opened_on__isnull", True), ("status", "withdrawn")),

@@ -65,9 +65,6 @@ class Consultation(Record):
                 violation_error_message=_("The item has a round that is not over. End that one first."),
             ),
             models.CheckConstraint(
-                name="consultation_status_known", condition=Q(status__in=["draft", "open", "concluded", "withdrawn"])
-            ),
-            models.CheckConstraint(
                 name="consultation_open_is_dated",
                 condition=Q(status="draft", opened_on__isnull=True, due_on__isnull=True)
                 | Q(status="withdrawn", opened_on__isnull=True, due_on__isnull=True)
