@@ -10,6 +10,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from importlib import import_module
+from inspect import signature
 from threading import Barrier
 from typing import Any
 
@@ -123,6 +125,35 @@ class Case:
     stands: Callable[[Any], Any]
     said: tuple[Any, Any] = ("One's words", "The other's words")
     by: str = "coordinator"
+
+
+def one_saves_and_the_other_is_told(case: Case, record: Any, by: Any) -> None:
+    """Both have seen the same record; what the winner said stands, and the history tells each version once."""
+    records = type(record)._default_manager
+    seen = [records.get(pk=record.pk) for _writer in case.said]
+    acts = [lambda seen=seen, said=said: case.act(seen, said, by) for seen, said in zip(seen, case.said, strict=True)]
+    results = at_once(*acts, meet=True)
+    assert [type(each) for each in refused(results)] == [Conflict]
+    now = records.get(pk=record.pk)
+    winner = next(number for number, result in enumerate(results) if not isinstance(result, Conflict))
+    assert case.stands(now) == case.said[winner]
+    told = list(now.events.order_by("version").values_list("version", flat=True))
+    assert told == list(range(1, now.version + 1))
+    assert now.version > seen[0].version
+
+
+def services_of(app: str) -> list[Callable[..., Any]]:
+    """Those that take a version."""
+    try:
+        module = import_module(f"{app}.services")
+    except ModuleNotFoundError:
+        return []
+    ours = [
+        each
+        for name, each in vars(module).items()
+        if name[0] != "_" and callable(each) and getattr(each, "__module__", "").startswith(app)
+    ]
+    return [each for each in ours if not isinstance(each, type) and "version" in signature(each).parameters]
 
 
 def content(why: str) -> ReportContent:

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from importlib import import_module
-from inspect import signature
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -62,12 +60,15 @@ from projects.services import (
 from strategy.services import add_objective, add_reading, create_strategy, define_indicator, name_country
 from tests.conftest import person
 from tests.exchange.test_pages import PROFILE, SHEET
-from tests.races import CASES, DAY, at_once, refused
+from tests.races import CASES, DAY, at_once, one_saves_and_the_other_is_told, refused, services_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 REMOVING = {discard_run, remove_funding, withdraw_invitation, withdraw_outcome}
 """Tried below: nothing is left to be compared."""
+
+ELSEWHERE = {"demo", "legislation"}
+"""Apps whose services are tried in their own folder, or by nobody: the demo has none that two people share."""
 
 NOT_EDITED = {
     Holiday: "is added and removed",
@@ -234,22 +235,11 @@ def run(coordinator, justice):
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.service.__name__)
 def test_of_two_who_saw_the_same_one_saves_and_the_other_is_told(case, request, health, justice, interior):
-    record, by = request.getfixturevalue(case.record), request.getfixturevalue(case.by)
-    records = type(record)._default_manager
-    seen = [records.get(pk=record.pk) for _writer in case.said]
-    acts = [lambda seen=seen, said=said: case.act(seen, said, by) for seen, said in zip(seen, case.said, strict=True)]
-    results = at_once(*acts, meet=True)
-    assert [type(each) for each in refused(results)] == [Conflict]
-    now = records.get(pk=record.pk)
-    winner = next(number for number, result in enumerate(results) if not isinstance(result, Conflict))
-    assert case.stands(now) == case.said[winner]
-    told = list(now.events.order_by("version").values_list("version", flat=True))
-    assert told == list(range(1, now.version + 1))
-    assert now.version > seen[0].version
+    one_saves_and_the_other_is_told(case, request.getfixturevalue(case.record), request.getfixturevalue(case.by))
 
 
 def test_every_service_that_takes_a_version_is_tried():
-    names = {config.name for config in apps.get_app_configs()} - {"demo"}
+    names = {config.name for config in apps.get_app_configs()} - ELSEWHERE
     tried = {case.service for case in CASES}
     for name in names:
         for service in services_of(name):
@@ -258,22 +248,10 @@ def test_every_service_that_takes_a_version_is_tried():
             )
 
 
-def services_of(app):
-    try:
-        module = import_module(f"{app}.services")
-    except ModuleNotFoundError:
-        return []
-    ours = [
-        each
-        for name, each in vars(module).items()
-        if name[0] != "_" and callable(each) and getattr(each, "__module__", "").startswith(app)
-    ]
-    return [each for each in ours if not isinstance(each, type) and "version" in signature(each).parameters]
-
-
 def test_every_record_is_edited_by_a_tried_service_or_says_why_not(request, health, justice):
     edited = {type(request.getfixturevalue(case.record)) for case in CASES}
-    records = {model for model in apps.get_models() if issubclass(model, Record)}
+    apart = {model for app in ELSEWHERE for model in apps.get_app_config(app).get_models()}
+    records = {model for model in apps.get_models() if issubclass(model, Record)} - apart
     assert records - edited == set(NOT_EDITED)
 
 
