@@ -7,10 +7,11 @@ from core.pages import ListPage, RecordPage
 from core.tables import Table
 from legislation import permissions
 from legislation.expected import Expectations
-from legislation.models import Item, StageTerm
+from legislation.models import Consultation, Item, StageTerm
 from legislation.record import history_of_item
 from legislation.tables import ItemTable, line_of
 from legislation.tables.items import VIEWS
+from legislation.tally import Tally, tally
 
 
 class ItemList(ListPage):
@@ -59,6 +60,12 @@ class ItemDetail(OneItem):
             "touched": item.touched_acts.select_related("act"),
             "functions": item.item_functions.select_related("function"),
             "may_edit": permissions.may_edit_item(self.request.user, item),
+            "rounds": self.rounds(),
+            "may_prepare": permissions.may_edit_item(self.request.user, item) and item.is_running,
             "may_change_lead": permissions.may_change_item_lead(self.request.user, item),
             "history": history_of_item(item, access=self.access, before=self.request.GET.get("before", "")),
         }
+
+    def rounds(self) -> list[tuple[Consultation, Tally]]:
+        found = Consultation.objects.visible_to(self.access).of_item(self.record.pk).for_list()
+        return [(each, tally(each.requests.all(), self.on)) for each in found]

@@ -174,3 +174,9 @@ def test_one_more_is_asked_and_the_round_is_concluded_or_withdrawn(browse, consu
     withdrawing = client.post(reverse("legislation:consultation-withdraw", args=[consultation.code]), said)
     assert withdrawing.status_code == 302
     assert Consultation.objects.get().ended_on == today()
+
+
+def test_the_page_of_the_item_tells_its_rounds_and_who_may_prepares_the_next(browse, consultation, item, coordinator):
+    text = browse(coordinator).get(item.get_absolute_url()).content.decode()
+    assert "Round 1: Act amending the eID Act" in text
+    assert "Prepare the next round" in text
