@@ -20,7 +20,7 @@ from django.test import Client
 from core.access import today
 from core.api.authentication import CHALLENGE
 from core.scopes import ANY_SCOPE
-from tests.access import permissions_page
+from tests.access import permissions_page, verdicts_of_laws
 from tests.access.judge import (
     EVERYBODY,
     GOVERNMENT,
@@ -266,6 +266,8 @@ VERDICTS: dict[str, str | Verdict] = {
     "demo/mailbox/<int:pk>/html/": EVERYBODY,
 }
 
+
+VERDICTS |= verdicts_of_laws.VERDICTS
 
 pytestmark = pytest.mark.django_db
 each_route = pytest.mark.parametrize("path", sorted(set(VERDICTS) & set(ROUTES)), ids=lambda path: path or "home")

@@ -22,7 +22,7 @@ ROOMS = {
     "fundings": "Projects", "participations": "Projects",
     "reports": "Reports and rounds", "rounds": "Reports and rounds", "snapshots": "Reports and rounds",
     "institutions": "Institutions and posts",
-    "strategy": "Strategy", "outcomes": "Projects",
+    "strategy": "Strategy", "legislation": "Legislation", "outcomes": "Projects",
     "appointments": "Institutions and posts", "cios": "Institutions and posts", "settings": "Settings",
     "account": "One's own account", "imports": "Imports", "brand.css": "Without signing in",
     "crest": "Without signing in", "health": "Without signing in", "demo": "The demo", "api": "The API",

@@ -49,6 +49,7 @@ from projects.services import (
     state_outcome,
 )
 from strategy.services import add_objective, add_reading, create_strategy, define_indicator, name_country
+from tests.access.laws import laws, objects_of_laws
 from tests.access.routes import API
 from tests.conftest import LONG_AGO, PASSWORD, person
 
@@ -100,6 +101,7 @@ def build() -> World:
     _projects(parts, people)
     _mandates(parts, people["c"])
     _aims(parts, people["c"])
+    laws(parts, people)
     return World(people, _keys(people), _objects(parts, people), parts)
 
 
@@ -233,7 +235,7 @@ def _objects(parts, people) -> dict[str, SimpleNamespace]:
     by_project = {whose: getattr(parts, whose) for whose in ("own", "foreign", "restricted")}
     run = _run(people["c"])
     mail = EmailAddress.objects.create(user=people["f"], email=people["f"].email, primary=True)
-    return {
+    return objects_of_laws(parts) | {
         "projects/": _each(by_project, lambda found: found.code),
         "projects/<code>/reports/": SimpleNamespace(own=parts.round.pk),
         "reports/": _each(by_project, lambda found: found.reports.get(round=parts.round).pk),
