@@ -16,6 +16,17 @@ from legislation.forms.consultations import (
     EndForm,
     OpenForm,
 )
+from legislation.forms.items import (
+    EditItemForm,
+    ItemForm,
+    ItemFunctionsForm,
+    ItemLeadForm,
+    MoveForm,
+    NewItemForm,
+    PlanForm,
+    ProvisionsForm,
+    TouchForm,
+)
 from legislation.forms.measures import MeasureForm
 from legislation.forms.opinions import (
     AnswerExtensionForm,
@@ -37,15 +48,24 @@ __all__ = [
     "EditActForm",
     "EditBlockForm",
     "EditConsultationForm",
+    "EditItemForm",
     "EndDissentForm",
     "EndForm",
     "ExtensionForm",
+    "ItemForm",
+    "ItemFunctionsForm",
+    "ItemLeadForm",
     "MeasureForm",
+    "MoveForm",
+    "NewItemForm",
     "OpenForm",
     "OpinionForm",
+    "PlanForm",
     "PracticeForm",
+    "ProvisionsForm",
     "RepliesForm",
     "ReplyForm",
     "StageTermForm",
+    "TouchForm",
     "WhatIfForm",
 ]

@@ -166,6 +166,11 @@ class ItemTable(Table[Item]):
         """Of the page the address asks for."""
         return [self.line(item) for item in self.page.rows]
 
+    @property
+    def switch_address(self) -> str:
+        """The same filter on the other page, board or table."""
+        return self.address() if self.is_filtered else ""
+
     def all_rows(self) -> Iterator[Any]:
         for item in super().all_rows():
             yield self.line(item)

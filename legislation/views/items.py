@@ -1,14 +1,19 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from core.pages import ListPage, RecordPage
 from core.tables import Table
 from legislation import permissions
-from legislation.expected import Expectations
-from legislation.models import Consultation, Item, StageTerm
+from legislation.expected import Expectations, Wait, waits
+from legislation.models import Block, Consultation, Item, StageTerm
+from legislation.pictures import stages_in_time
 from legislation.record import history_of_item
+from legislation.rules.stages import Term
 from legislation.tables import ItemTable, line_of
 from legislation.tables.items import VIEWS
 from legislation.tally import Tally, tally
@@ -22,7 +27,11 @@ class ItemList(ListPage):
     template_name = "legislation/item_list.html"
 
     def rows(self) -> "QuerySet[Item]":
-        return Item.objects.visible_to(self.access).as_of(self.on, StageTerm.objects.on(self.on)).for_list(self.access)
+        return Item.objects.visible_to(self.access).as_of(self.on, self.terms).for_list(self.access)
+
+    @cached_property
+    def terms(self) -> Mapping[str, Term]:
+        return StageTerm.objects.on(self.on)
 
     def context(self) -> dict[str, Any]:
         return {
@@ -53,12 +62,16 @@ class ItemDetail(OneItem):
     template_name = "legislation/item_detail.html"
 
     def context(self) -> dict[str, Any]:
-        item = self.record
+        item, expectations = self.record, Expectations(self.on)
+        line = line_of(item, expectations)
         return {
             "item": item,
-            "line": line_of(item, Expectations(self.on)),
+            "line": line,
+            "stages": stages_in_time(line, expectations.steps(item), is_mirrored=get_language_bidi()),
             "touched": item.touched_acts.select_related("act"),
             "functions": item.item_functions.select_related("function"),
+            "waits": self.waits(item),
+            "may_write": permissions.may_write_legislation(self.request.user),
             "may_edit": permissions.may_edit_item(self.request.user, item),
             "rounds": self.rounds(),
             "may_prepare": permissions.may_edit_item(self.request.user, item) and item.is_running,
@@ -69,3 +82,8 @@ class ItemDetail(OneItem):
     def rounds(self) -> list[tuple[Consultation, Tally]]:
         found = Consultation.objects.visible_to(self.access).of_item(self.record.pk).for_list()
         return [(each, tally(each.requests.all(), self.on)) for each in found]
+
+    def waits(self, item: Item) -> list[Wait]:
+        """Projects that wait for it, the worst off first."""
+        blocks = Block.objects.visible_to(self.access).standing().of_item(item.pk).for_list()
+        return sorted(waits(blocks, self.on), key=Wait.worst_first)
