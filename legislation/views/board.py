@@ -3,8 +3,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils.http import urlencode
-
 from core.figures import value_text
 from legislation import permissions
 from legislation.models import Stage
@@ -74,8 +72,7 @@ class Board(ItemList):
 
     def address_of(self, stage: str) -> str:
         """The table of these rows, of this stage."""
-        kept = {name: value for name, value in self.table.params.items() if value and name not in ("page", "export")}
-        return f"?{urlencode({**kept, 'stage': stage})}"
+        return self.table.address(stage=stage)
 
 
 def _days(median: float | None) -> str:
