@@ -15,7 +15,8 @@ VIEWS = {"open": "open", "past-due": "over_due", "ours": "owed_by_us"}
 
 
 def leads(request: Any) -> QuerySet[Institution]:
-    return Institution.objects.filter(led_items__isnull=False).distinct().order_by("name")
+    """Every institution: who leads something would tell of items one may not see."""
+    return Institution.objects.by_name()
 
 
 def tally_of(row: Any) -> Tally:
