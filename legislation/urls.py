@@ -15,6 +15,7 @@ from legislation.views import (
     replies,
     what_if,
 )
+from legislation.views import blocks, comment_table, practice, what_if
 
 app_name = "legislation"
 urlpatterns = [
@@ -79,6 +80,7 @@ urlpatterns = [
     path("items/<slug:code>/lead/", item_edits.ItemLead.as_view(), name="item-lead"),
     path("items/<slug:code>/move/", item_edits.ItemMove.as_view(), name="item-move"),
     path("items/<slug:code>/plan/", item_edits.ItemPlan.as_view(), name="item-plan"),
+    path("consultations/<slug:code>/comments/", comment_table.CommentTable.as_view(), name="comment-table"),
     path("items/<slug:code>/what-if/", what_if.WhatIf.as_view(), name="what-if"),
     path("measures/<int:pk>/remove/", measures.RemoveMeasure.as_view(), name="measure-remove"),
     path("terms/", practice.Terms.as_view(), name="terms"),
