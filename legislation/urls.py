@@ -4,6 +4,7 @@ from legislation.views import (
     acts,
     blocks,
     board,
+    comment_table,
     consultations,
     deadlines,
     deficits,
@@ -15,7 +16,6 @@ from legislation.views import (
     replies,
     what_if,
 )
-from legislation.views import blocks, comment_table, practice, what_if
 
 app_name = "legislation"
 urlpatterns = [
