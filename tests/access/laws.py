@@ -86,5 +86,6 @@ def objects_of_laws(parts) -> dict[str, SimpleNamespace]:
         ),
         "legislation/comments/": SimpleNamespace(own=comment("own"), foreign=comment("foreign")),
         "legislation/blocks/": each(lambda item: item.blocks.get().pk),
+        "legislation/touched/": each(lambda item: item.touched_acts.get().pk),
         "legislation/measures/": SimpleNamespace(own=parts.measure.pk),
     }
