@@ -22,6 +22,7 @@ VERDICTS: dict[str, str | Verdict] = {
     "legislation/comments/<int:pk>/": OWNERS,
     "legislation/consultations/": GOVERNMENT,
     "legislation/consultations/<slug:code>/": GOVERNMENT,
+    "legislation/consultations/<slug:code>/comments/": GOVERNMENT,
     "legislation/consultations/<slug:code>/edit/": OWNERS,
     "legislation/consultations/<slug:code>/open/": OWNERS,
     "legislation/consultations/<slug:code>/ask/": OWNERS,
