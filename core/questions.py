@@ -64,6 +64,7 @@ class ConcernKind(StrEnum):
     UNANSWERED = "unanswered"
     CLASH = "clash"
     LAW_GAP = "law gap"
+    STUCK = "stuck"
     TRANSPOSITION_DEFICIT = "transposition deficit"
     CONFORMITY_DEFICIT = "conformity deficit"
     FOR_COUNCIL = "for the council"
@@ -96,6 +97,7 @@ class FactKind(StrEnum):
     ANSWERS = "answers"
     INVITATIONS = "invitations"
     LAWS = "laws"
+    ITEMS = "items"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,3 +1,3 @@
-from legislation.answers import blocks, deficits
+from legislation.answers import blocks, deficits, items
 
-__all__ = ["blocks", "deficits"]
+__all__ = ["blocks", "deficits", "items"]

@@ -44,18 +44,21 @@ def _is_over(appointment: Appointment, on: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """``answers``: reports on time over the last year. ``invitations``: of its projects, to whom has not accepted."""
+    """``answers``: reports on time over the last year. ``invitations``: of its projects, to whom has not accepted.
+    ``led_laws``: of the items it leads, how many run and the first of them."""
 
     resting: Resting
     answers: Fact | None
     invitations: tuple[Fact, ...] = ()
+    led_laws: tuple[Fact, ...] = ()
 
 
 def holding_of(institution: Institution, scope: Scope) -> Holding:
     facts = [fact for fact in questions.about([institution.ref], scope) if fact.about == institution.ref]
     answers = next((fact for fact in facts if fact.kind == FactKind.ANSWERS), None)
     invitations = tuple(fact for fact in facts if fact.kind == FactKind.INVITATIONS)
-    return Holding(resting_of(facts, Changer(scope.on)), answers, invitations)
+    led_laws = tuple(fact for fact in facts if fact.kind == FactKind.ITEMS)
+    return Holding(resting_of(facts, Changer(scope.on)), answers, invitations, led_laws)
 
 
 @dataclass(frozen=True, slots=True)
