@@ -26,11 +26,11 @@ DAY = timedelta(days=1)
 @questions.concern.answer(ConcernKind.STUCK)
 def stuck(scope: Scope) -> Iterable[Concern]:
     """In their stage for more than STUCK times the usual days. It is the move of the lead."""
-    if scope.person_ids is not None and scope.institution_ids is None:
+    ids = scope.ids_of(ITEM)
+    if ids == frozenset() or (scope.person_ids is not None and scope.institution_ids is None):
         return
     terms = StageTerm.objects.on(scope.on)
     rows = _seen(scope).as_of(scope.on, terms).stuck()
-    ids = scope.ids_of(ITEM)
     if ids is not None:
         rows = rows.filter(pk__in=ids)
     if scope.institution_ids is not None:
