@@ -47,12 +47,16 @@ class KeyForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        useful = [TokenScope.PORTFOLIO_READ]
         access = access_of(user)
+        useful = [TokenScope.PORTFOLIO_READ]
         if access.kind is Kind.OFFICE or access.institution_ids:
             useful.append(TokenScope.PORTFOLIO_WRITE)
         if access.institution_ids:
             useful.append(TokenScope.STATUS_WRITE)
+        if access.kind not in (Kind.VISITOR, Kind.PARTNER):
+            useful.append(TokenScope.LEGISLATION_READ)
+        if access.kind is Kind.OFFICE or access.institution_ids:
+            useful.append(TokenScope.LEGISLATION_WRITE)
         if user.is_administrator or access.kind is Kind.OFFICE:
             useful.append(TokenScope.REGISTERS_WRITE)
         scopes: Any = self.fields["scopes"]

@@ -8,6 +8,14 @@ class TokenScope(TextChoices):
     PORTFOLIO_READ = "portfolio:read", _("Read institutions, mandates, projects, rounds, reports and ratings")
     PORTFOLIO_WRITE = "portfolio:write", _("Keep projects, plans, money and ratings, run rounds, answer invitations")
     STATUS_WRITE = "status:write", _("Submit status reports for institutions you act for")
+    LEGISLATION_READ = (
+        "legislation:read",
+        _("Read acts, items, consultations, opinions, concordance tables and what waits for law"),
+    )
+    LEGISLATION_WRITE = (
+        "legislation:write",
+        _("Keep items, consultations, opinions, concordance tables and what waits for law"),
+    )
     REGISTERS_WRITE = "registers:write", _("Keep institutions, appointments, mandates, settlements and rates")
 
 

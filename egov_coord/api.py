@@ -6,6 +6,20 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.api import MeViewSet
 from egov_coord.views import ApiDocs
+from legislation.api import (
+    ActViewSet,
+    BlockViewSet,
+    CommentViewSet,
+    ConcordanceViewSet,
+    ConsultationRulesViewSet,
+    ConsultationViewSet,
+    ItemViewSet,
+    MeasureViewSet,
+    OpinionViewSet,
+    RequestViewSet,
+    TermViewSet,
+    TouchedActViewSet,
+)
 from ministries.api import (
     AppointmentViewSet,
     ExchangeRateViewSet,
@@ -67,6 +81,19 @@ router.register("indicators", IndicatorViewSet, basename="indicator")
 router.register("readings", ReadingViewSet, basename="reading")
 router.register("index-countries", IndexCountryViewSet, basename="index-country")
 router.register("outcomes", OutcomeViewSet, basename="outcome")
+
+router.register("acts", ActViewSet, basename="act")
+router.register("measures", MeasureViewSet, basename="measure")
+router.register("concordance", ConcordanceViewSet, basename="concordance")
+router.register("items", ItemViewSet, basename="item")
+router.register("touched-acts", TouchedActViewSet, basename="touched-act")
+router.register("consultations", ConsultationViewSet, basename="consultation")
+router.register("opinion-requests", RequestViewSet, basename="opinion-request")
+router.register("opinions", OpinionViewSet, basename="opinion")
+router.register("comments", CommentViewSet, basename="comment")
+router.register("blocks", BlockViewSet, basename="block")
+router.register("terms", TermViewSet, basename="term")
+router.register("consultation-rules", ConsultationRulesViewSet, basename="consultation-rules")
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(authentication_classes=[]), name="schema"),

@@ -283,6 +283,13 @@ SPECTACULAR_SETTINGS = {
         "RiskKind": "projects.models.Risk.Kind",
         "FundingSource": "projects.models.Funding.Source",
         "AssessmentSource": "projects.models.Assessment.Source",
+        "ProjectStage": "projects.models.Project.Stage",
+        "ReportStatus": "projects.models.Report.Status",
+        "ActKind": "legislation.models.Act.Kind",
+        "ActStatus": "legislation.models.Act.Status",
+        "ItemStage": "legislation.models.Stage",
+        "ItemExpectedBy": ["actual", "plan", "terms", "today", "dropped"],
+        "ConsultationStatus": "legislation.models.Consultation.Status",
     },
 }
 

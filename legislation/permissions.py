@@ -2,7 +2,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from core.access import Kind, access_of
-from legislation.models import Act, Block, Comment, Consultation, Item, Request, TouchedAct
+from legislation.models import Act, Block, Comment, Concordance, Consultation, Item, Request, TouchedAct
 from ministries.models import Institution
 from projects.models import Project
 from projects.permissions import may_edit_project
@@ -59,6 +59,10 @@ def may_run_consultation(user: Person, consultation: Consultation) -> bool:
     return may_edit_item(user, consultation.item)
 
 
+def may_answer_extension(user: Person, request: Request) -> bool:
+    return may_run_consultation(user, request.consultation)
+
+
 def may_reply(user: Person, comment: Comment) -> bool:
     return may_edit_item(user, comment.opinion.request.consultation.item)
 
@@ -80,6 +84,11 @@ def may_keep_concordance(user: Person, act: Act) -> bool:
         return True
     ids = access.institution_ids
     return bool(ids) and Item.objects.filter(touched_acts__act=act, lead__in=ids).exists()
+
+
+def may_keep_line(user: Person, line: Concordance) -> bool:
+    """Of a line read ``visible_to`` the user: whoever keeps the table, but not what an item completes that they may not see."""
+    return not line.is_held and may_keep_concordance(user, line.act)  # type: ignore[attr-defined]  # an annotation
 
 
 def may_state_block(user: Person, project: Project) -> bool:

@@ -91,3 +91,15 @@ class KeptViewSet(AddedViewSet[M], Generic[M]):
             with one_of_two():
                 self.change(record, record.version, **self.signature(request), **changes)
         return self.show(self.get_queryset().get(pk=record.pk), request)
+
+
+class RemovedViewSet(AddedViewSet[M], Generic[M]):
+    """Also take away, by ``remove(record, version, by=...)``; history keeps it."""
+
+    remove: ClassVar[Callable[..., Any]]
+    http_method_names = ["get", "head", "post", "delete"]
+
+    def destroy(self, request: Request, **kwargs: Any) -> Response:
+        record: Any = self.get_unchanged(request)
+        self.remove(record, record.version, **self.signature(request))
+        return Response(status=204)

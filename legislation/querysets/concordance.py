@@ -30,6 +30,10 @@ class ConcordanceQuerySet(RecordQuerySet["Concordance"]):
     def of_act(self, act: Act) -> Self:
         return self.filter(act=act)
 
+    def told_of_item(self, code: str) -> Self:
+        """Of rows ``visible_to`` somebody: that this item completes, where they may know it."""
+        return self.filter(item__code=code, is_held=False)
+
     def for_table(self) -> Self:
         return self.select_related("law", "item", "completed_by")
 

@@ -4,11 +4,25 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Case, Count, DateField, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from core.access import Access, Kind
 from core.querysets import RecordQuerySet
 from legislation.querysets.items import seen_by
+from legislation.rules.terms import Standing
 
 if TYPE_CHECKING:
     from legislation.models import Comment, Consultation, Opinion, Request
@@ -99,6 +113,30 @@ class RequestQuerySet(RecordQuerySet["Request"]):
 
     def unanswered(self) -> Self:
         return self.filter(~Exists(self.related("opinions").filter(request=OuterRef("pk"))))
+
+    def stands(self, standing: Standing, on: date) -> Self:
+        """As ``rules.terms.standing`` says of each on a day."""
+        asked = Q(asked_on__lte=on, due_on__isnull=False)
+        given = self.related("opinions").filter(request=OuterRef("pk"), given_on__lte=on)
+        answered, in_time = Exists(given), Exists(given.filter(given_on__lte=OuterRef("due_on")))
+        ended = Q(consultation__ended_on__lte=on) & Q(consultation__ended_on__lte=F("due_on"))
+        rules = {
+            Standing.NOT_ASKED: ~asked,
+            Standing.ON_TIME: asked & Q(in_time),
+            Standing.LATE: asked & Q(answered) & ~Q(in_time),
+            Standing.CALLED_OFF: asked & ~Q(answered) & ended,
+            Standing.SILENT: asked & ~Q(answered) & ~ended & Q(due_on__lt=on),
+            Standing.AWAITED: asked & ~Q(answered) & ~ended & Q(due_on__gte=on),
+        }
+        return self.filter(rules[standing])
+
+    def asking_for_time(self) -> Self:
+        return self.filter(extension_asked_on__isnull=False, extension_answered_on__isnull=True)
+
+    def dissenting(self) -> Self:
+        """Their last word is "not approved", and nobody has ended it."""
+        last = self.related("opinions").filter(request=OuterRef("pk")).order_by("-number").values("position")[:1]
+        return self.filter(settled_on__isnull=True).alias(last=Subquery(last)).filter(last="not approved")
 
     def of_item(self, item_id: int) -> Self:
         """That were asked in any of its rounds, the newest first."""

@@ -136,7 +136,7 @@ class AskExtension(ActOnRequest):
 
 
 class AnswerExtension(ActOnRequest):
-    may_on = staticmethod(lambda user, asked: permissions.may_run_consultation(user, asked.consultation))
+    may_on = permissions.may_answer_extension
     form_class = AnswerExtensionForm
     template_name = "legislation/extension_answer.html"
     done = gettext_lazy("Your answer is on record; the institution sees it beside its deadline.")
