@@ -30,6 +30,7 @@ class DueKind(StrEnum):
     ACCEPTANCE = "acceptance"
     READING = "reading"
     MITIGATION = "mitigation"
+    OPINION = "opinion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,10 @@ class ConcernKind(StrEnum):
     STUCK = "stuck"
     TRANSPOSITION_DEFICIT = "transposition deficit"
     CONFORMITY_DEFICIT = "conformity deficit"
+    DISSENT = "dissent"
+    SILENCE = "silence"
+    EXTENSION = "extension"
+    COMMENTS = "comments"
     FOR_COUNCIL = "for the council"
 
 
@@ -98,6 +103,7 @@ class FactKind(StrEnum):
     INVITATIONS = "invitations"
     LAWS = "laws"
     ITEMS = "items"
+    OPINIONS = "opinions"
 
 
 @dataclass(frozen=True, slots=True)

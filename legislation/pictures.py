@@ -7,9 +7,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.charts import Bar, Figure, Table, TimelineRow, bars_chart, timeline_chart
+from core.charts import Bar, Figure, ShareRow, Table, TimelineRow, bars_chart, shares_chart, timeline_chart
 from core.charts.shapes import KeyEntry
 from core.figures import day_text
+from legislation.discipline import Discipline
 from legislation.models import Stage
 from legislation.querysets.acts import DeficitCounts
 from legislation.rules.forecast import Source, Step
@@ -30,6 +31,24 @@ def deficits_by_age(counts: DeficitCounts, *, is_mirrored: bool = False) -> Figu
         [_bar(label, late, wrong) for label, (late, wrong) in zip(labels, counts.ages, strict=True)],
         (_("Time since the deadline"), _("Acts")),
         key="deficits",
+        is_mirrored=is_mirrored,
+    )
+
+
+def answering(found: Discipline, *, is_mirrored: bool = False) -> Figure:
+    """Who is silent or late most first."""
+    said = {"first": day_text(found.period.first), "last": day_text(found.period.last)}
+    rows = [
+        ShareRow(row.name, row.parts, row.said, row.institution.get_absolute_url() if row.institution else "")
+        for row in found.by_institution
+    ]
+    return shares_chart(
+        found.finding,
+        _("Opinions asked for from %(first)s to %(last)s, by institution; at the end: on time, of those due") % said,
+        rows,
+        [_("On time"), _("Late"), _("No answer"), _("Not yet due")],
+        heads=(_("Institution"), _("On time, of those due")),
+        key="answering",
         is_mirrored=is_mirrored,
     )
 

@@ -1,3 +1,3 @@
-from legislation.answers import blocks, deficits, items
+from legislation.answers import blocks, deficits, items, opinions
 
-__all__ = ["blocks", "deficits", "items"]
+__all__ = ["blocks", "deficits", "items", "opinions"]

@@ -16,6 +16,7 @@ from legislation.forms.consultations import (
     EndForm,
     OpenForm,
 )
+from legislation.forms.discipline import PeriodForm
 from legislation.forms.items import (
     EditItemForm,
     ItemForm,
@@ -60,6 +61,7 @@ __all__ = [
     "NewItemForm",
     "OpenForm",
     "OpinionForm",
+    "PeriodForm",
     "PlanForm",
     "PracticeForm",
     "ProvisionsForm",

@@ -9,7 +9,6 @@ from django.db.models import (
     Count,
     DateField,
     Exists,
-    F,
     OuterRef,
     Prefetch,
     Q,
@@ -18,14 +17,17 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 
 from core.access import Access, Kind
 from core.querysets import RecordQuerySet
+from legislation.querysets.discipline import LEAST_DAYS, DisciplineQuerySet, practice_on
 from legislation.querysets.items import seen_by
+from legislation.rules.stages import OVER
 from legislation.rules.terms import Standing
 
 if TYPE_CHECKING:
-    from legislation.models import Comment, Consultation, Opinion, Request
+    from legislation.models import Comment, Consultation, Opinion
 
 
 def round_seen_by(access: Access, prefix: str = "") -> Q | None:
@@ -102,8 +104,22 @@ class ConsultationQuerySet(RecordQuerySet["Consultation"]):
     def opened(self) -> Self:
         return self.filter(opened_on__isnull=False)
 
+    def shortened(self, first: date, last: date) -> Self:
+        """Opened between two days, both inclusive, with a term below the least of that day, ``least_days``; the newest first."""
+        rows = self.filter(opened_on__range=(first, last)).exclude(shortened_why="")
+        rows = rows.annotate(least_days=Coalesce(practice_on("opened_on", "least_days"), LEAST_DAYS))
+        return rows.select_related("item__lead").order_by("-opened_on", "-pk")
 
-class RequestQuerySet(RecordQuerySet["Request"]):
+    def with_comments_to_answer(self, on: date) -> Self:
+        """Open and past the deadline of the round, with ``to_answer``: how many comments the lead has not answered."""
+        comments: Any = self.related("requests").related("opinions").related("comments")  # type: ignore[attr-defined]
+        waiting = comments.standing().unanswered().filter(opinion__request__consultation=OuterRef("pk")).order_by()
+        count = waiting.values("opinion__request__consultation").annotate(count=Count("pk")).values("count")
+        rows = self.open().filter(due_on__lt=on).annotate(to_answer=Coalesce(Subquery(count), 0))
+        return rows.filter(to_answer__gt=0)
+
+
+class RequestQuerySet(DisciplineQuerySet):
     def visible_to(self, access: Access) -> Self:
         rule = round_seen_by(access, "consultation__")
         return self if rule is None else self.filter(rule)
@@ -116,19 +132,7 @@ class RequestQuerySet(RecordQuerySet["Request"]):
 
     def stands(self, standing: Standing, on: date) -> Self:
         """As ``rules.terms.standing`` says of each on a day."""
-        asked = Q(asked_on__lte=on, due_on__isnull=False)
-        given = self.related("opinions").filter(request=OuterRef("pk"), given_on__lte=on)
-        answered, in_time = Exists(given), Exists(given.filter(given_on__lte=OuterRef("due_on")))
-        ended = Q(consultation__ended_on__lte=on) & Q(consultation__ended_on__lte=F("due_on"))
-        rules = {
-            Standing.NOT_ASKED: ~asked,
-            Standing.ON_TIME: asked & Q(in_time),
-            Standing.LATE: asked & Q(answered) & ~Q(in_time),
-            Standing.CALLED_OFF: asked & ~Q(answered) & ended,
-            Standing.SILENT: asked & ~Q(answered) & ~ended & Q(due_on__lt=on),
-            Standing.AWAITED: asked & ~Q(answered) & ~ended & Q(due_on__gte=on),
-        }
-        return self.filter(rules[standing])
+        return self.with_standing(on).filter(stands=standing)
 
     def asking_for_time(self) -> Self:
         return self.filter(extension_asked_on__isnull=False, extension_answered_on__isnull=True)
@@ -137,6 +141,43 @@ class RequestQuerySet(RecordQuerySet["Request"]):
         """Their last word is "not approved", and nobody has ended it."""
         last = self.related("opinions").filter(request=OuterRef("pk")).order_by("-number").values("position")[:1]
         return self.filter(settled_on__isnull=True).alias(last=Subquery(last)).filter(last="not approved")
+
+    def owed(self) -> Self:
+        """Asked in a round that is open, and not answered."""
+        return self.of_open_rounds().unanswered()
+
+    def owed_by(self, institution_ids: Collection[int], on: date) -> QuerySet[Any, Any]:
+        """Per institution how many opinions it owes, ``owed``, and of these whose deadline has passed, ``overdue``."""
+        rows = self.owed().filter(institution__in=institution_ids).order_by().values("institution")
+        return rows.annotate(owed=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=on)))
+
+    def with_last_word(self) -> Self:
+        last = self.related("opinions").filter(request=OuterRef("pk")).order_by("-number")
+        return self.annotate(
+            last_position=Subquery(last.values("position")[:1]),
+            last_words=Subquery(last.values("words")[:1]),
+            last_on=Subquery(last.values("given_on")[:1]),
+        )
+
+    def in_the_way(self, on: date) -> Self:
+        """Rows ``with_last_word`` of which something is amiss: no answer in an open round after the deadline or while more time is
+        asked for; or, once the round is due or concluded, a dissent that nobody has ended and that no later word replaces."""
+        is_pending = Q(extension_asked_on__isnull=False, extension_answered_on__isnull=True)
+        is_waited_for = Q(consultation__status="open", last_position__isnull=True) & (Q(due_on__lt=on) | is_pending)
+        is_ripe = Q(consultation__due_on__lt=on) | Q(consultation__ended_on__lte=on)
+        is_against = Q(last_position="not approved", settled_on__isnull=True) & ~Q(consultation__status="withdrawn")
+        stands = is_against & is_ripe & ~Q(consultation__item__stage__in=OVER) & ~Exists(self._said_later())
+        return self.filter(is_waited_for | stands)
+
+    def _said_later(self) -> QuerySet[Any, Any]:
+        """What the same institution said in a later round of the item, a withdrawn one left out."""
+        rows = self.model._default_manager.filter(
+            institution=OuterRef("institution"),
+            consultation__item=OuterRef("consultation__item"),
+            consultation__number__gt=OuterRef("consultation__number"),
+            opinions__isnull=False,
+        )
+        return rows.exclude(consultation__status="withdrawn")
 
     def of_item(self, item_id: int) -> Self:
         """That were asked in any of its rounds, the newest first."""

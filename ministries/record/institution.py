@@ -45,12 +45,15 @@ def _is_over(appointment: Appointment, on: date) -> bool:
 @dataclass(frozen=True, slots=True)
 class Holding:
     """``answers``: reports on time over the last year. ``invitations``: of its projects, to whom has not accepted.
-    ``led_laws``: of the items it leads, how many run and the first of them."""
+    ``led_laws``: of the items it leads, how many run and the first of them. ``opinions``: owed on drafts, and of these past
+    their deadline.
+    """
 
     resting: Resting
     answers: Fact | None
     invitations: tuple[Fact, ...] = ()
     led_laws: tuple[Fact, ...] = ()
+    opinions: Fact | None = None
 
 
 def holding_of(institution: Institution, scope: Scope) -> Holding:
@@ -58,7 +61,8 @@ def holding_of(institution: Institution, scope: Scope) -> Holding:
     answers = next((fact for fact in facts if fact.kind == FactKind.ANSWERS), None)
     invitations = tuple(fact for fact in facts if fact.kind == FactKind.INVITATIONS)
     led_laws = tuple(fact for fact in facts if fact.kind == FactKind.ITEMS)
-    return Holding(resting_of(facts, Changer(scope.on)), answers, invitations, led_laws)
+    opinions = next((fact for fact in facts if fact.kind == FactKind.OPINIONS), None)
+    return Holding(resting_of(facts, Changer(scope.on)), answers, invitations, led_laws, opinions)
 
 
 @dataclass(frozen=True, slots=True)
