@@ -3,6 +3,7 @@ from legislation.tables.blocks import BlockTable
 from legislation.tables.consultations import ConsultationTable
 from legislation.tables.deficits import DeficitTable
 from legislation.tables.items import (
+    BoardTable,
     ItemFilters,
     ItemTable,
     Line,
@@ -12,6 +13,7 @@ from legislation.tables.items import (
 __all__ = [
     "ActTable",
     "BlockTable",
+    "BoardTable",
     "ConsultationTable",
     "DeadlineTable",
     "DeficitTable",

@@ -30,7 +30,7 @@ def institutions(request: Any) -> QuerySet[Institution]:
 
 
 class ItemFilters(filters.FilterSet):
-    q = filters.CharFilter(label=_("Words in title, text or code"), method="by_words", max_length=200)
+    q = filters.CharFilter(label=_("Words"), method="by_words", max_length=200)
     lead = filters.ModelChoiceFilter(
         label=_("Lead"), queryset=institutions, to_field_name="code", empty_label=_("Any lead")
     )
@@ -71,6 +71,11 @@ class Line:
         return None if self.usual_days is None else self.item.days_in_stage(self.on)
 
     @property
+    def problem(self) -> str:
+        """In one word; the label of the choice explains it."""
+        return str(PROBLEMS[self.item.problem])
+
+    @property
     def is_stuck(self) -> bool:
         return self.usual_days is not None and self.item.days_in_stage(self.on) > STUCK * self.usual_days
 
@@ -107,6 +112,12 @@ class Line:
         return str(SOURCES[self.expected.source])
 
 
+PROBLEMS = {
+    Item.Problem.CONFLICT: _("Conflict"),
+    Item.Problem.GAP: _("Gap"),
+    Item.Problem.OBSOLETE: _("Obsolete"),
+    Item.Problem.TRANSPOSITION: _("Transposition"),
+}
 SOURCES = {
     Source.ACTUAL: _("in force"),
     Source.PLAN: _("as planned"),
@@ -181,3 +192,9 @@ class ItemTable(Table[Item]):
         return line_of(item, self._expectations)
 
     _expectations: Expectations | None = None
+
+
+class BoardTable(ItemTable):
+    """The items of the board, which has an order of its own."""
+
+    orders = {"age": ItemTable.orders["age"]}

@@ -8,7 +8,7 @@ from legislation import permissions
 from legislation.models import Stage
 from legislation.querysets.items import StageCount
 from legislation.rules.stages import OVER
-from legislation.tables import Line
+from legislation.tables import BoardTable, Line
 from legislation.views.items import ItemList
 
 PLACES = (
@@ -46,6 +46,7 @@ class Board(ItemList):
     """The items of the list by stage, those that have been longest in it first; what was dropped stands in the list."""
 
     may = permissions.may_see_legislation
+    table_class = BoardTable
     template_name = "legislation/board.html"
 
     def context(self) -> dict[str, Any]:
