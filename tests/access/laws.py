@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.access import today
-from legislation.models import Comment
+from legislation.models import Comment, Opinion
 from legislation.services import (
     add_line,
     create_act,
@@ -77,7 +77,22 @@ def objects_of_laws(parts) -> dict[str, SimpleNamespace]:
     def comment(whose: str) -> int:
         return Comment.objects.get(opinion__request__consultation__item=parts.items[whose]).pk
 
+    def opinion(whose: str) -> int:
+        return Opinion.objects.get(request__consultation__item=parts.items[whose]).pk
+
     return {
+        "acts/": SimpleNamespace(own=parts.directive.code),
+        "items/": each(lambda item: item.code),
+        "touched-acts/": each(lambda item: item.touched_acts.get().pk),
+        "consultations/": each(lambda item: item.consultations.get().code),
+        "opinion-requests/": each(lambda item: item.consultations.get().requests.get().pk),
+        "opinions/": SimpleNamespace(own=opinion("own"), foreign=opinion("foreign")),
+        "comments/": SimpleNamespace(own=comment("own"), foreign=comment("foreign")),
+        "blocks/": each(lambda item: item.blocks.get().pk),
+        "measures/": SimpleNamespace(own=parts.measure.pk),
+        "concordance/": SimpleNamespace(own=parts.line.pk),
+        "terms/": SimpleNamespace(own=parts.term.pk),
+        "consultation-rules/": SimpleNamespace(own=parts.practice.pk),
         "legislation/acts/": SimpleNamespace(own=parts.directive.code),
         "legislation/items/": each(lambda item: item.code),
         "legislation/consultations/": each(lambda item: item.consultations.get().code),

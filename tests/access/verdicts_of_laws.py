@@ -1,6 +1,6 @@
 """Who may do what with the laws; the letters as in ``tests/test_access.py``."""
 
-from tests.access.judge import GOVERNMENT, OWNERS, Verdict
+from tests.access.judge import GOVERNMENT, KEPT_BY_OFFICE, KEPT_BY_OWNERS, KEPT_BY_WRITERS, OWNERS, Verdict
 
 WRITERS = "fdhc"
 ASKED = "h"  # Finance's round asks Health
@@ -19,6 +19,7 @@ VERDICTS: dict[str, str | Verdict] = {
     "legislation/blocks/<int:pk>/": OWNERS,
     "legislation/blocks/<int:pk>/drop/": OWNERS,
     "legislation/deficits/": GOVERNMENT,
+    "legislation/discipline/": GOVERNMENT,
     "legislation/comments/<int:pk>/": OWNERS,
     "legislation/consultations/": GOVERNMENT,
     "legislation/consultations/<slug:code>/": GOVERNMENT,
@@ -52,3 +53,48 @@ VERDICTS: dict[str, str | Verdict] = {
     "legislation/terms/consultation/": "c",
     "legislation/terms/stage/": "c",
 }
+
+API: dict[str, str | Verdict] = {
+    "acts/$": KEPT_BY_OFFICE,
+    "acts/(?P<code>[-\\w]+)/$": KEPT_BY_OFFICE,
+    "acts/(?P<code>[-\\w]+)/confirm-deadline/$": "c",
+    "acts/(?P<code>[-\\w]+)/reject-deadline/$": "c",
+    "measures/$": KEPT_BY_OFFICE,
+    "measures/(?P<pk>[0-9]+)/$": KEPT_BY_OFFICE,
+    "concordance/$": KEPT_BY_WRITERS,
+    "concordance/(?P<pk>[0-9]+)/$": KEPT_BY_OFFICE,
+    "items/$": KEPT_BY_WRITERS,
+    "items/(?P<code>[-\\w]+)/$": KEPT_BY_OWNERS,
+    "items/(?P<code>[-\\w]+)/change-lead/$": "c",
+    "items/(?P<code>[-\\w]+)/functions/$": OWNERS,
+    "items/(?P<code>[-\\w]+)/move/$": OWNERS,
+    "items/(?P<code>[-\\w]+)/plan/$": OWNERS,
+    "touched-acts/$": KEPT_BY_WRITERS,
+    "touched-acts/(?P<pk>[0-9]+)/$": KEPT_BY_OWNERS,
+    "consultations/$": KEPT_BY_WRITERS,
+    "consultations/(?P<code>[-\\w]+)/$": KEPT_BY_OWNERS,
+    "consultations/(?P<code>[-\\w]+)/ask/$": OWNERS,
+    "consultations/(?P<code>[-\\w]+)/conclude/$": OWNERS,
+    "consultations/(?P<code>[-\\w]+)/open/$": OWNERS,
+    "consultations/(?P<code>[-\\w]+)/withdraw/$": OWNERS,
+    "opinion-requests/$": GOVERNMENT,
+    "opinion-requests/(?P<pk>[0-9]+)/$": GOVERNMENT,
+    "opinion-requests/(?P<pk>[0-9]+)/answer-extension/$": OWNERS,
+    "opinion-requests/(?P<pk>[0-9]+)/ask-extension/$": ASKED,
+    "opinion-requests/(?P<pk>[0-9]+)/end-dissent/$": ASKED,
+    "opinion-requests/(?P<pk>[0-9]+)/give-opinion/$": ASKED,
+    "opinion-requests/(?P<pk>[0-9]+)/settle/$": "c",
+    "opinions/$": GOVERNMENT,
+    "opinions/(?P<pk>[0-9]+)/$": GOVERNMENT,
+    "comments/$": GOVERNMENT,
+    "comments/(?P<pk>[0-9]+)/$": GOVERNMENT,
+    "comments/(?P<pk>[0-9]+)/reply/$": OWNERS,
+    "blocks/$": KEPT_BY_WRITERS,
+    "blocks/(?P<pk>[0-9]+)/$": KEPT_BY_OWNERS,
+    "blocks/(?P<pk>[0-9]+)/drop/$": OWNERS,
+    "terms/$": KEPT_BY_OFFICE,
+    "terms/(?P<pk>[0-9]+)/$": GOVERNMENT,
+    "consultation-rules/$": KEPT_BY_OFFICE,
+    "consultation-rules/(?P<pk>[0-9]+)/$": GOVERNMENT,
+}
+VERDICTS |= {f"api/v1/^{path}": verdict for path, verdict in API.items()}
