@@ -9,6 +9,7 @@ from legislation.forms.blocks import (
     EditBlockForm,
     WhatIfForm,
 )
+from legislation.forms.concordance import EditLineForm, LineForm, UploadForm
 from legislation.forms.consultations import (
     AskForm,
     ConsultationForm,
@@ -49,12 +50,14 @@ __all__ = [
     "EditBlockForm",
     "EditConsultationForm",
     "EditItemForm",
+    "EditLineForm",
     "EndDissentForm",
     "EndForm",
     "ExtensionForm",
     "ItemForm",
     "ItemFunctionsForm",
     "ItemLeadForm",
+    "LineForm",
     "MeasureForm",
     "MoveForm",
     "NewItemForm",
@@ -67,5 +70,6 @@ __all__ = [
     "ReplyForm",
     "StageTermForm",
     "TouchForm",
+    "UploadForm",
     "WhatIfForm",
 ]
