@@ -37,6 +37,11 @@ def defused(value: Any) -> Any:
     )
 
 
+def as_it_was(text: str) -> str:
+    """A text of a file that comes back: without the apostrophe that ``defused`` put in front."""
+    return text[1:] if text.startswith("'") and defused(text[1:]) == text else text
+
+
 def lines(table: Table[Any]) -> Iterator[list[Any]]:
     columns = table.columns.values()
     yield [str(column.head) for column in columns]

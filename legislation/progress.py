@@ -10,17 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.charts import Figure, ShareRow, shares_chart
 from legislation.models import Act, Concordance
-from legislation.rules.levels import LEVELS
-
-ICONS = {
-    "fully": "disc",
-    "partially": "half",
-    "not to be transposed": "slash",
-    "not relevant": "bar",
-    "discretionary": "diamond",
-    "": "ring",
-}
-"""By level: a line icon; the word always follows."""
+from legislation.rules.levels import ICONS, LEVELS
 
 
 def level_word(level: str) -> str:
@@ -86,6 +76,10 @@ class Progress:
         return ngettext(
             "%(done)s of %(n)s provision is complete", "%(done)s of %(n)s provisions are complete", self.total
         ) % {"done": self.complete, "n": self.total}
+
+    @property
+    def figure(self) -> Figure:
+        return progress_chart([self], self.finding)
 
     @property
     def shares(self) -> tuple[int, int, int, int]:

@@ -9,6 +9,7 @@ from legislation.forms.blocks import (
     EditBlockForm,
     WhatIfForm,
 )
+from legislation.forms.concordance import EditLineForm, LineForm, UploadForm
 from legislation.forms.consultations import (
     AskForm,
     ConsultationForm,
@@ -50,12 +51,14 @@ __all__ = [
     "EditBlockForm",
     "EditConsultationForm",
     "EditItemForm",
+    "EditLineForm",
     "EndDissentForm",
     "EndForm",
     "ExtensionForm",
     "ItemForm",
     "ItemFunctionsForm",
     "ItemLeadForm",
+    "LineForm",
     "MeasureForm",
     "MoveForm",
     "NewItemForm",
@@ -69,5 +72,6 @@ __all__ = [
     "ReplyForm",
     "StageTermForm",
     "TouchForm",
+    "UploadForm",
     "WhatIfForm",
 ]

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Record
@@ -13,7 +14,7 @@ from history.tracking import track
 from legislation.models.act import Act
 from legislation.models.item import Item
 from legislation.querysets import ConcordanceQuerySet
-from legislation.rules.levels import OPEN
+from legislation.rules.levels import ICONS, OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,14 @@ class Concordance(Record):
     @property
     def is_complete(self) -> bool:
         return self.level not in OPEN
+
+    @property
+    def level_word(self) -> str:
+        return str(self.Level(self.level).label) if self.level else gettext("Not compared yet")
+
+    @property
+    def level_icon(self) -> str:
+        return ICONS[self.level]
 
     @property
     def completion(self) -> Completion:

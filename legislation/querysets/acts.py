@@ -25,7 +25,7 @@ from django.db.models.functions import JSONObject
 from core.access import Access, Kind
 from core.querysets import RecordQuerySet, sorted_by
 from legislation.rules.deficits import LONG_OVERDUE
-from legislation.rules.levels import LEVELS
+from legislation.rules.levels import LEVELS, OPEN
 from legislation.rules.stages import OVER, WAY
 
 if TYPE_CHECKING:
@@ -69,11 +69,24 @@ class ActQuerySet(RecordQuerySet["Act"]):
         return self.filter(corrects__isnull=True).filter(Q(kind="directive") | Exists(has_lines))
 
     def with_progress(self) -> Self:
-        """How many lines of its concordance table have which level: ``lines`` and ``lines_<level>``, in the same query."""
+        """How many lines of its concordance table have which level, in the same query: ``lines``, ``lines_open`` and
+        ``lines_<level>``.
+        """
         counts = {
             f"lines_{name}": Count("concordance", filter=Q(concordance__level=level)) for name, level in LEVELS.items()
         }
-        return self.annotate(lines=Count("concordance"), **counts)
+        left = Count("concordance", filter=Q(concordance__level__in=OPEN))
+        return self.annotate(lines=Count("concordance"), lines_open=left, **counts)
+
+    def with_open_lines(self) -> Self:
+        """Of acts ``with_progress``; so are the two that follow."""
+        return self.filter(lines_open__gt=0)
+
+    def with_complete_table(self) -> Self:
+        return self.filter(lines__gt=0, lines_open=0)
+
+    def without_table(self) -> Self:
+        return self.filter(lines=0)
 
     def corrigenda_of(self, celex: str) -> Self:
         """By their own numbers, whether or not they are tied to the act yet."""

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import BooleanField, Case, Count, Q, Value, When
 
 from core.access import Access, Kind
 from core.querysets import RecordQuerySet
@@ -12,6 +13,13 @@ from legislation.rules.levels import OPEN
 
 if TYPE_CHECKING:
     from legislation.models import Act, Concordance
+
+
+@dataclass(frozen=True, slots=True)
+class LineCounts:
+    all: int
+    open: int
+    overdue: int
 
 
 class ConcordanceQuerySet(RecordQuerySet["Concordance"]):
@@ -40,6 +48,10 @@ class ConcordanceQuerySet(RecordQuerySet["Concordance"]):
     def in_order(self) -> Self:
         return self.order_by("position", "pk")
 
+    def lock(self) -> None:
+        """So that nobody changes these lines until the transaction ends."""
+        list(self.select_for_update().values_list("pk"))
+
     def incomplete(self) -> Self:
         """Partially transposed, or not compared yet."""
         return self.filter(level__in=OPEN)
@@ -47,7 +59,29 @@ class ConcordanceQuerySet(RecordQuerySet["Concordance"]):
     def not_compared(self) -> Self:
         return self.filter(level="")
 
+    def as_of(self, on: date) -> Self:
+        """After ``visible_to``: with ``is_overdue``, for lists that are asked for it by their address."""
+        passed = When(self._overdue(on) & Q(is_held=False), then=Value(True))
+        return self.annotate(is_overdue=Case(passed, default=Value(False), output_field=BooleanField()))
+
+    def past_their_day(self) -> Self:
+        """Of rows ``as_of`` a day."""
+        return self.filter(is_overdue=True)
+
+    def counted(self) -> LineCounts:
+        """Of rows ``as_of`` a day."""
+        found = self.aggregate(
+            all=Count("pk"),
+            open=Count("pk", filter=Q(level__in=OPEN)),
+            overdue=Count("pk", filter=Q(is_overdue=True)),
+        )
+        return LineCounts(**found)
+
     def overdue(self, on: date) -> Self:
         """Not complete after the day by which it should be; after ``visible_to`` only where one may know that day."""
-        rows = self.incomplete().filter(completed_on__lt=on)
+        rows = self.filter(self._overdue(on))
         return rows.filter(is_held=False) if "is_held" in self.query.annotations else rows
+
+    @staticmethod
+    def _overdue(on: date) -> Q:
+        return Q(level__in=OPEN, completed_on__lt=on)

@@ -8,6 +8,15 @@ LEVELS = {
     "discretionary": "discretionary",
     "not_compared": "",
 }
+ICONS = {
+    "fully": "disc",
+    "partially": "half",
+    "not to be transposed": "slash",
+    "not relevant": "bar",
+    "discretionary": "diamond",
+    "": "ring",
+}
+"""A line icon by level; the word always follows."""
 TRANSPOSED = ("fully", "partially")
 """These say where in national law."""
 OPEN = ("partially", "")

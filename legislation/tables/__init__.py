@@ -1,5 +1,6 @@
 from legislation.tables.acts import ActTable, DeadlineTable
 from legislation.tables.blocks import BlockTable
+from legislation.tables.concordance import LineTable, ProgressTable
 from legislation.tables.consultations import ConsultationTable
 from legislation.tables.deficits import DeficitTable
 from legislation.tables.items import (
@@ -20,5 +21,7 @@ __all__ = [
     "ItemFilters",
     "ItemTable",
     "Line",
+    "LineTable",
+    "ProgressTable",
     "line_of",
 ]
