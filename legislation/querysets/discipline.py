@@ -72,8 +72,11 @@ class DisciplineQuerySet(RecordQuerySet["Request"]):
 
     def answering_days(self) -> QuerySet[Any, Any]:
         """Of rows ``with_standing``: per institution the first and last day of each first answer, with how many there are."""
-        answered = self.filter(stands__in=[Standing.ON_TIME, Standing.LATE]).order_by()
-        return answered.values("institution", "asked_on", "first_given_on").annotate(count=Count("pk"))
+        answered: Any = self.filter(stands__in=[Standing.ON_TIME, Standing.LATE]).order_by()  # type: ignore[misc]
+        found: QuerySet[Any, Any] = answered.values("institution", "asked_on", "first_given_on").annotate(
+            count=Count("pk")
+        )
+        return found
 
 
 def _standing(on: date) -> Case:

@@ -73,7 +73,7 @@ class Line:
     @property
     def problem(self) -> str:
         """In one word; the label of the choice explains it."""
-        return str(PROBLEMS[self.item.problem])
+        return str(PROBLEMS[Item.Problem(self.item.problem)])
 
     @property
     def is_stuck(self) -> bool:

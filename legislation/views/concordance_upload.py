@@ -33,7 +33,7 @@ class UploadLines(RecordFormPage, EuAct):
 class OneUpload(EuAct):
     """What one person uploaded for the table of an act."""
 
-    def find(self) -> ImportRun:
+    def find(self) -> ImportRun:  # type: ignore[override]
         self.of_act: Act = super().find()
         return uploads_of(self.of_act, self.user).get(pk=self.kwargs["pk"])
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.access import today
+from legislation.imports.uploads import start_upload
 from legislation.models import Comment, Opinion
 from legislation.services import (
     add_line,
@@ -38,6 +39,7 @@ def laws(parts, people) -> None:
         whose: _item(getattr(parts, whose), parts.law, institution, office) for whose, institution in asked.items()
     }
     parts.line_of_item = add_line(parts.directive, provision="Art. 2", item=parts.items["own"], by=office)
+    parts.upload = start_upload(parts.directive, file_name="lines.csv", content=b"EU provision\nArt. 3\n", by=office)
     soon = on + timedelta(days=30)
     parts.practice = set_practice(starts_on=soon, reason="Board.", by=office, on=on)
     parts.term = set_stage_term(
@@ -94,6 +96,8 @@ def objects_of_laws(parts) -> dict[str, SimpleNamespace]:
         "terms/": SimpleNamespace(own=parts.term.pk),
         "consultation-rules/": SimpleNamespace(own=parts.practice.pk),
         "legislation/acts/": SimpleNamespace(own=parts.directive.code),
+        "legislation/acts/<code>/concordance/": SimpleNamespace(own=parts.line.pk),
+        "legislation/acts/<code>/concordance/upload/": SimpleNamespace(own=parts.upload.pk),
         "legislation/items/": each(lambda item: item.code),
         "legislation/consultations/": each(lambda item: item.consultations.get().code),
         "legislation/consultations/<slug:code>/opinions/": each(

@@ -1,6 +1,6 @@
 """Who may do what with the laws; the letters as in ``tests/test_access.py``."""
 
-from tests.access.judge import GOVERNMENT, KEPT_BY_OFFICE, KEPT_BY_OWNERS, KEPT_BY_WRITERS, OWNERS, Verdict
+from tests.access.judge import GOVERNMENT, KEPT_BY_OFFICE, KEPT_BY_OWNERS, KEPT_BY_WRITERS, OWNERS, Verdict, only
 
 WRITERS = "fdhc"
 ASKED = "h"  # Finance's round asks Health
@@ -14,6 +14,15 @@ VERDICTS: dict[str, str | Verdict] = {
     "legislation/acts/<code>/edit/": "c",
     "legislation/acts/<code>/deadline/": "c",
     "legislation/acts/<slug:code>/measures/new/": "c",
+    "legislation/acts/<code>/concordance/": GOVERNMENT,
+    "legislation/acts/<code>/concordance/new/": "c",
+    "legislation/acts/<code>/concordance/<int:pk>/": "c",
+    "legislation/acts/<code>/concordance/<int:pk>/remove/": "c",
+    "legislation/acts/<code>/concordance/upload/": "c",
+    "legislation/acts/<code>/concordance/upload/<int:pk>/": only("c"),
+    "legislation/acts/<code>/concordance/upload/<int:pk>/apply/": only("c"),
+    "legislation/acts/<code>/concordance/upload/<int:pk>/discard/": only("c"),
+    "legislation/concordance/": GOVERNMENT,
     "legislation/blocks/": GOVERNMENT,
     "legislation/blocks/new/": WRITERS,
     "legislation/blocks/<int:pk>/": OWNERS,

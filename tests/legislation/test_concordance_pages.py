@@ -46,7 +46,7 @@ def test_the_table_says_every_level_in_words_and_how_many_there_are(browse, coor
 
 
 def test_the_table_can_be_narrowed_to_what_is_left_and_what_is_overdue(
-    browse, coordinator, directive, lines, held  # noqa: F811
+    browse, coordinator, directive, lines, held
 ):  # fmt: skip
     client = browse(coordinator)
 
@@ -61,7 +61,7 @@ def test_the_table_can_be_narrowed_to_what_is_left_and_what_is_overdue(
 
 
 def test_who_may_not_see_the_item_learns_nothing_of_it_on_any_page_or_file(
-    browse, cio_finance, cio_health, directive, held, restricted_item  # noqa: F811
+    browse, cio_finance, cio_health, directive, held, restricted_item
 ):  # fmt: skip
     secrets = ("Border screening", restricted_item.code, "passed")
     client = browse(cio_finance)
@@ -74,7 +74,7 @@ def test_who_may_not_see_the_item_learns_nothing_of_it_on_any_page_or_file(
     assert "Border screening" in text(browse(cio_health), path(directive))
 
 
-def test_progress_is_the_same_whoever_reads(browse, cio_finance, coordinator, directive, held, lines):  # noqa: F811
+def test_progress_is_the_same_whoever_reads(browse, cio_finance, coordinator, directive, held, lines):
     said = "4 of 7 provisions are complete"
     for user in (cio_finance, coordinator):
         assert said in text(browse(user), path(directive))
@@ -127,7 +127,7 @@ def test_what_is_transposed_without_a_place_is_refused_at_the_field(browse, coor
 
 
 def test_a_lead_of_an_item_that_touches_the_act_keeps_its_table_and_others_do_not(
-    browse, cio_finance, cio_health, directive, item, line, coordinator  # noqa: F811
+    browse, cio_finance, cio_health, directive, item, line, coordinator
 ):  # fmt: skip
     touch_act(item, directive, provisions="Art. 3", by=coordinator)
     for name in ("concordance-add", "concordance-upload"):
@@ -138,7 +138,7 @@ def test_a_lead_of_an_item_that_touches_the_act_keeps_its_table_and_others_do_no
 
 
 def test_who_edits_a_line_without_seeing_its_item_keeps_what_completes_it(
-    browse, cio_finance, directive, item, held, restricted_item, coordinator  # noqa: F811
+    browse, cio_finance, directive, item, held, restricted_item, coordinator
 ):  # fmt: skip
     touch_act(item, directive, provisions="Art. 5", by=coordinator)
     edit = path(directive, "concordance-edit", held.pk)
