@@ -21,7 +21,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What a row says and the records could not take over. No error: the rest of the row is taken.
+    """What a row says and the records could not take over. No error: the rest of the file is taken.
 
     ``name`` tells of what the row speaks; ``reason`` is the same for all of one kind, so that they can be counted.
     """

@@ -1,3 +1,4 @@
+from textwrap import shorten
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 from legislation.models import Act
 
 MOST_OFFERED = 5
+SHOWN = 70
 
 
 class MeasureForm(forms.Form):
@@ -37,4 +39,4 @@ class MeasureForm(forms.Form):
 
 
 def _told(act: Act) -> str:
-    return f"{act.celex or act.number or act.code}, {act}"
+    return f"{act.celex or act.number or act.code}, {shorten(str(act), SHOWN, placeholder=' …')}"
