@@ -85,7 +85,7 @@ def constraints() -> dict[str, str]:
 
 
 @pytest.fixture
-def rows(project, finance, health, justice, coordinator, cio_health):
+def rows_of_laws(project, finance, health, coordinator, cio_health):
     """One right row of every kind; the directive is the first act."""
     on = today()
     directive = create_act(
@@ -117,7 +117,7 @@ def test_every_constraint_has_a_case():
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_database_refuses_what_breaks(name, rows):
+def test_the_database_refuses_what_breaks(name, rows_of_laws):
     with pytest.raises(IntegrityError) as refusal, transaction.atomic():
         copy(constraints()[name], CASES[name])
     assert name in str(refusal.value)
@@ -132,7 +132,7 @@ def test_the_database_refuses_what_breaks(name, rows):
         "UPDATE legislation_consultation SET status = 'draft'",
     ],
 )
-def test_what_was_signed_stays_and_no_move_is_skipped(statement, rows):
+def test_what_was_signed_stays_and_no_move_is_skipped(statement, rows_of_laws):
     with (
         pytest.raises(DatabaseError, match=r"pgtrigger|transition"),
         transaction.atomic(),

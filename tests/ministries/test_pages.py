@@ -114,7 +114,7 @@ def test_detail_shows_posts_of_today_later_and_earlier(
     Succession.objects.create(predecessor=health, successor=finance, kind="merger", on=date(2021, 1, 1))
     client = browse(auditor)
     client.get(finance.get_absolute_url())
-    with django_assert_max_num_queries(46):
+    with django_assert_max_num_queries(58):
         page = text(client.get(finance.get_absolute_url()))
     for words in (
         "Posts today",
