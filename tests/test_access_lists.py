@@ -11,6 +11,7 @@ from core.access import today
 from projects.models import Participation, Project
 from projects.services import assess, edit_project, invite
 from tests.access.judge import verdict_of
+from tests.access.laws import hide_law
 from tests.access.routes import ROUTES
 from tests.access.world import DRAFTED, project
 from tests.test_access import VERDICTS
@@ -20,12 +21,13 @@ TELLTALE = "Zephyrine"
 
 
 def hide(walker) -> Project:
-    """A restricted project of Health, full of one word, in which Interior takes part and which owes a report."""
+    """A restricted project of Health, full of one word, in which Interior takes part, which owes a report and waits for laws."""
     parts, office = walker.world.parts, walker.world.people["c"]
     made = project(TELLTALE, parts.health, by=office, visibility="restricted")
     edit_project(made, made.version, by=office, on=today(), aims=f"{TELLTALE} for all", sponsor=TELLTALE)
     assess(made, parts.round, rating=1, basis=TELLTALE, by=office, on=today())
     invite(made, parts.interior, Participation.Role.USER, by=office, on=today())
+    hide_law(parts, made, TELLTALE, walker.world.people)
     return made
 
 
@@ -86,7 +88,10 @@ def test_what_is_restricted_changes_nothing_that_others_read(walker):
 def test_who_may_see_it_finds_it_in_lists_exports_and_the_api(letter, walker):
     """So that the test above would notice."""
     hide(walker)
-    for address in ("/projects/", "/projects/?export=csv", "/projects/?export=xlsx", "/api/v1/milestones/"):
+    laws = [
+        f"/legislation/{noun}/{way}" for noun in ("items", "blocks", "consultations") for way in ("", "?export=csv")
+    ]
+    for address in ("/projects/", "/projects/?export=csv", "/projects/?export=xlsx", "/api/v1/milestones/", *laws):
         [(status, body, _headers)] = answers(walker, letter, [address]).values()
         assert status == 200
         assert TELLTALE.encode() in body, address

@@ -70,6 +70,24 @@ def _object(item, by: User) -> None:
     )  # fmt: skip
 
 
+def hide_law(parts, project, word: str, people) -> None:
+    """Restricted items of Health and of Interior, full of one word: they touch acts that all may see, a restricted
+    project waits for both, one has an open round with an opinion and a comment, the other a round in preparation."""
+    on, office = today(), people["c"]
+    for lead, asked in ((parts.health, parts.interior), (parts.interior, parts.health)):
+        item = create_item(
+            title=f"{word} law", problem="transposition", description=word, lead=lead, visibility="restricted",
+            by=office, on=on,
+        )  # fmt: skip
+        for act in (parts.law, parts.directive):
+            touch_act(item, act, provisions=word, by=office)
+        state_block(project, item=item, why=word, needed_on=on + timedelta(days=9), by=office, on=on)
+        made = prepare_consultation(item, title=word, days=15, institutions=[asked], by=office, on=on)
+        if asked == parts.health:
+            open_consultation(made, made.version, by=office, on=on)
+            _object(item, people["h"])
+
+
 def objects_of_laws(parts) -> dict[str, SimpleNamespace]:
     """As ``OBJECTS`` of the world."""
 
