@@ -234,11 +234,12 @@ class TableOfComments:
     def finding(self) -> str:
         """How the round stands, in one sentence."""
         against = ngettext("%(n)s institution has not approved", "%(n)s institutions have not approved", self.refused)
-        quiet = ngettext("%(n)s has not answered", "%(n)s have not answered", self.silent)
-        parts = [(against, self.refused), (quiet, self.silent)]
-        said = [words % {"n": count} for words, count in parts if count]
-        if said:
-            return ", ".join(said)
+        silent = ngettext("%(n)s institution has not answered", "%(n)s institutions have not answered", self.silent)
+        too = ngettext("%(n)s has not answered", "%(n)s have not answered", self.silent)
+        if self.refused and self.silent:
+            return f"{against % {'n': self.refused}}, {too % {'n': self.silent}}"
+        if self.refused or self.silent:
+            return against % {"n": self.refused} if self.refused else silent % {"n": self.silent}
         if self.awaited:
             return ngettext("%(n)s answer is awaited", "%(n)s answers are awaited", self.awaited) % {"n": self.awaited}
         return _("Nobody objects") if self.asked else _("Nobody has been asked yet")

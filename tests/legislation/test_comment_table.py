@@ -86,6 +86,7 @@ def test_who_made_no_comment_and_who_is_silent_are_told_too(answered, justice):
         ("health", "Not approved"), ("justice", "No answer"),
     ]  # fmt: skip
     assert (late.asked, late.refused, late.silent, late.agreed) == (2, 1, 1, 0)
+    assert late.finding == "1 institution has not approved, 1 has not answered"
     assert late.rule == "No answer by the deadline counts as no answer, never as an approval."
     assert [line.stand.request.institution for line in late.all_rows()][-1] == justice
     assert late.count == 5
@@ -98,6 +99,7 @@ def test_silence_counts_as_agreement_only_by_the_rules_of_the_day_the_round_open
     Practice.objects.create(starts_on=today(), silence_agrees=True, reason="The rules of that day.")
     found = table_of_comments(consultation, after)
     assert (found.agreed, found.silent) == (2, 2)
+    assert found.finding == "2 institutions have not answered"
     assert found.stands[0].says == "No answer: counts as agreement"
     assert "counts as agreement" in found.rule
 

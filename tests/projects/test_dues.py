@@ -135,5 +135,5 @@ def test_the_whole_government_takes_one_query_a_kind(
         Report.objects.get_or_create(
             project=project, round=march, defaults={"institution": finance, "asked_on": OPENED}
         )
-    with django_assert_max_num_queries(7):  # and the country with its days off
+    with django_assert_max_num_queries(8):  # and the country with its days off
         assert len(asked()) == 61
