@@ -82,6 +82,7 @@ class Schema(AutoSchema):
         for status, answer in operation["responses"].items():
             if status.startswith("2"):
                 answer["description"] = answer["description"] or "What was asked for, or what was stored."
+            if status.startswith("2") and status != "204":
                 answer["headers"] = {"ETag": ETAG, **({"Link": LINK} if self._is_list_view() else {})}
         operation["responses"] |= self._problems(operation)
         return operation
@@ -99,7 +100,7 @@ class Schema(AutoSchema):
         if self._is_about_a_record():
             statuses.append("404")
         if self.method != "GET":
-            content = ["413", "415", "422"]
+            content = ["413", "415", "422"] if self.method != "DELETE" else []
             statuses += ["412", *content, "428"] if self._is_about_a_record() else content
         answers: dict[str, Any] = (
             {} if self.method != "GET" else {"304": {"description": "What the caller has still holds."}}

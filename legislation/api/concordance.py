@@ -9,7 +9,7 @@ from core.api.content import Content, Words, optional_day, optional_words
 from core.api.writing import KeptViewSet, RemovedViewSet
 from core.keyset import Key
 from legislation.api.filters import by_code
-from legislation.api.writing import InLegislation, act_code, item_code, shown, undated
+from legislation.api.writing import InLegislation, act_code, item_code, shown, shown_choice, undated
 from legislation.models import Concordance
 from legislation.permissions import may_keep_concordance, may_keep_line, may_see_legislation, may_write_legislation
 from legislation.services import add_line, edit_line, remove_line
@@ -26,6 +26,7 @@ class LineSerializer(serializers.ModelSerializer[Concordance]):
     completed_by = shown("completion.act.code", "Code of the act that completes it.", default=None, allow_null=True)
     completed_on = serializers.DateField(source="completion.on", read_only=True, allow_null=True)
     note = shown("completion.note")
+    level = shown_choice(Concordance.Level.choices, "Empty: not compared yet.")
     days_over = serializers.SerializerMethodField(help_text="Days since it should be complete; 0 until then.")
 
     class Meta:
@@ -35,7 +36,6 @@ class LineSerializer(serializers.ModelSerializer[Concordance]):
             "completed_on", "days_over", "note", "version",
         ]  # fmt: skip
         read_only_fields = fields
-        extra_kwargs = {"level": {"help_text": "Empty: not compared yet."}}
 
     def get_days_over(self, line: Concordance) -> int:
         return line.days_over(today())

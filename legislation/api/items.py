@@ -160,7 +160,10 @@ def plan(item: Item, version: int, *, plans: list[dict[str, Any]], by: User, on:
         return plan_stages(item, version, {each["stage"]: each["planned_on"] for each in plans}, by=by, on=on)
     except ValidationError as refusal:
         places = {each["stage"]: str(place) for place, each in enumerate(plans)}
-        wrong = {places.get(stage, NON_FIELD_ERRORS): found for stage, found in refusal.message_dict.items()}
+        wrong = {
+            places.get(stage, NON_FIELD_ERRORS): {"planned_on": found} if stage in places else found
+            for stage, found in refusal.message_dict.items()
+        }
         raise serializers.ValidationError({"plans": wrong}) from refusal
 
 

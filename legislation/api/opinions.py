@@ -13,7 +13,7 @@ from core.api.views import RecordViewSet
 from core.api.writing import VerbViewSet
 from core.keyset import Key
 from legislation.api.filters import by_consultation, by_item, by_number
-from legislation.api.writing import WRITE, InLegislation, shown
+from legislation.api.writing import WRITE, InLegislation, shown, shown_choice
 from legislation.models import Comment, Opinion
 from legislation.permissions import may_reply, may_see_legislation
 from legislation.services import reply_to
@@ -70,6 +70,7 @@ class OpinionViewSet(InLegislation, RecordViewSet[Opinion]):
 class CommentSerializer(serializers.ModelSerializer[Comment]):
     consultation = shown("opinion.request.consultation.code", "Code of the consultation.")
     institution = InstitutionBrief(source="opinion.request.institution", read_only=True)
+    reply = shown_choice(Comment.Reply.choices, "Empty: not answered yet.")
 
     class Meta:
         model = Comment

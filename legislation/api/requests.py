@@ -16,7 +16,7 @@ from core.api.content import Content, Day, Words, optional_words
 from core.api.writing import VerbViewSet
 from core.keyset import Key
 from legislation.api.filters import by_consultation, by_item
-from legislation.api.writing import WRITE, InLegislation, shown
+from legislation.api.writing import WRITE, InLegislation, shown, shown_choice
 from legislation.models import Opinion, Request
 from legislation.permissions import (
     may_answer_extension,
@@ -46,6 +46,7 @@ class RequestSerializer(serializers.ModelSerializer[Request]):
         source="last_word.position", choices=Opinion.Position.choices, default=None, allow_null=True, read_only=True,
         help_text="Its last word; null: no answer.",
     )  # fmt: skip
+    settled_by = shown_choice(Request.Settler.choices, "Whose word ended the dissent. Empty: nobody's.")
     is_dissent = serializers.BooleanField(read_only=True, help_text="Not approved, and nobody has ended it.")
 
     class Meta:

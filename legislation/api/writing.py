@@ -47,5 +47,10 @@ def shown(source: str, help_text: str = "", **kwargs: Any) -> serializers.CharFi
     return serializers.CharField(source=source, read_only=True, help_text=help_text or None, **kwargs)
 
 
+def shown_choice(choices: Any, help_text: str) -> serializers.ChoiceField:
+    """A choice that may still be open; ``help_text`` says what empty means."""
+    return serializers.ChoiceField(choices=choices, allow_blank=True, read_only=True, help_text=help_text)
+
+
 def number(source: str | None = None, help_text: str = "", **kwargs: Any) -> serializers.IntegerField:
     return serializers.IntegerField(source=source, read_only=True, help_text=help_text or None, **kwargs)

@@ -8,6 +8,7 @@ import schemathesis
 import yaml
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -17,6 +18,20 @@ from core.access import today
 from core.scopes import TokenScope
 from egov_coord.settings import BASE_DIR
 from egov_coord.wsgi import application
+from legislation.models import Request
+from legislation.services import (
+    add_line,
+    create_act,
+    create_item,
+    give_opinion,
+    name_measure,
+    open_consultation,
+    prepare_consultation,
+    set_practice,
+    set_stage_term,
+    state_block,
+    touch_act,
+)
 from projects.services import assess, close_round, invite, record_funding, set_thresholds
 
 document = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(request=None, public=True))
@@ -24,14 +39,34 @@ document.app = application
 
 
 @pytest.fixture
-def key(report, health, coordinator) -> str:
+def key(report, health, coordinator, cio_health) -> str:
     """Of the coordinator, who sees everything; there is one of every record."""
     assess(report.project, report.round, rating=2, basis="Two site visits.", by=coordinator, on=today())
     invite(report.project, health, "partner", by=coordinator, on=today())
     record_funding(report.project, year=2026, by=coordinator, on=today(), planned=9)
     set_thresholds(by=coordinator, on=today(), starts_on=date(2199, 1, 1), reason="Board.")
     close_round(report.round, report.round.version, by=coordinator, on=today())
+    legislate(report.project, health, by=coordinator, speaker=cio_health)
     return make_key(by=coordinator, name="Contract", scopes=TokenScope.values)[1]
+
+
+def legislate(project, health, *, by, speaker) -> None:
+    on, later = today(), date(2199, 1, 1)
+    law = create_act(kind="law", title="Tax Code", by=by, on=on)
+    directive = create_act(kind="directive", title="Directive", celex="32016L2102", by=by, on=on)
+    name_measure(directive, law, by=by)
+    item = create_item(title="A gap", problem="gap", description="No law.", lead=project.lead, by=by, on=on)
+    add_line(directive, provision="Art. 1", item=item, by=by)
+    touch_act(item, law, by=by)
+    state_block(project, item=item, why="It waits.", needed_on=on, by=by, on=on)
+    made = prepare_consultation(item, title="Draft", days=15, institutions=[health], by=by, on=on)
+    open_consultation(made, made.version, by=by, on=on)
+    give_opinion(
+        Request.objects.get(), position="not approved", words="No.", comments=[("§ 1", "Who pays?")], by=speaker, on=on,
+        at=timezone.now(),
+    )  # fmt: skip
+    set_practice(starts_on=later, reason="Board.", by=by, on=on)
+    set_stage_term(stage="drafting", starts_on=later, usual_days=9, least_days=9, basis="Rules", by=by, on=on)
 
 
 @pytest.fixture(autouse=True)
