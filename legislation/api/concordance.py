@@ -115,6 +115,6 @@ class ConcordanceViewSet(InLegislation, KeptViewSet[Concordance], RemovedViewSet
     queryset = Concordance.objects.for_table().select_related("act")
     serializer_class = LineSerializer
     filterset_class = LineFilters
-    orders = {"position": Key("position"), "id": Key("id"), "due": Key("completed_on")}
+    orders = {"position": Key("position"), "id": Key("id")}
     lookup_value_regex = "[0-9]+"
     http_method_names = ["get", "head", "post", "patch", "delete"]
