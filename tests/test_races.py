@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 from allauth.mfa.models import Authenticator
 from django.apps import apps
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.services import Newcomer, deactivate
@@ -21,11 +20,9 @@ from ministries.services import appoint, create_function, create_institution, gi
 from outbox.models import Nudge
 from projects.models import (
     Assessment,
-    Baseline,
     Funding,
     Identifier,
     Participation,
-    Project,
     Report,
     Round,
     ServedFunction,
@@ -38,7 +35,6 @@ from projects.services import (
     ReportContent,
     accept_report,
     answer_participation,
-    approve_baseline,
     assess,
     close_round,
     create_project,
@@ -389,24 +385,3 @@ def test_two_cios_at_once_are_one(finance, coordinator):
     acts = [lambda who=who: appoint(who, finance, "cio", by=coordinator, starts_on=today()) for who in people]
     assert len(refused(at_once(*acts))) == 1
     assert finance.appointments.count() == 1
-
-
-def test_two_baselines_at_once_have_two_numbers_or_one_is_told(project, coordinator):
-    def approving(cost):
-        return lambda: approve_baseline(
-            project, by=coordinator, on=today(), starts_on=today(), ends_on=today() + timedelta(days=400), cost=cost,
-            reason=Baseline.Reason.SCOPE,
-        )  # fmt: skip
-
-    lost = refused(at_once(*(approving(cost) for cost in (1, 2, 3, 4))))
-    numbers = sorted(project.baselines.values_list("number", flat=True))
-    assert numbers == list(range(1, 6 - len(lost)))
-    assert all(isinstance(refusal, ValidationError) for refusal in lost)
-
-
-def test_every_project_of_many_at_once_has_its_own_code(finance, coordinator):
-    made = at_once(
-        *(lambda n=n: create_project(title=f"P{n}", lead=finance, by=coordinator, on=today()) for n in range(6))
-    )
-    assert not refused(made)
-    assert Project.objects.values("code").distinct().count() == 6
