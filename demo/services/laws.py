@@ -8,7 +8,7 @@ from demo.country.laws import ActPlan, BlockPlan, ItemPlan, LinePlan, laws
 from demo.services.loading import Loading
 from demo.services.opinions import note_rounds_of_opinions
 from legislation import services
-from legislation.models import Act, Concordance, Item, Measure
+from legislation.models import Act, Item
 from ministries.models import CoordinationFunction
 from projects.models import Project
 
@@ -45,7 +45,7 @@ def _put_act(loading: Loading, plan: ActPlan, at: datetime) -> None:
 
 
 def _name_measure(loading: Loading, key: str, law: str, at: datetime) -> None:
-    Measure.objects.create(act=loading.acts[key], law=loading.acts[law])
+    services.name_measure(loading.acts[key], loading.acts[law], by=loading.coordinator)
 
 
 def _note_item(loading: Loading, plan: ItemPlan) -> None:
@@ -101,9 +101,9 @@ def _block(loading: Loading, plan: BlockPlan, at: datetime) -> None:
 
 
 def _compare(loading: Loading, plan: LinePlan, position: int, at: datetime) -> None:
-    Concordance.objects.create(
-        act=loading.acts[plan.act], position=position, provision=plan.provision, text=plan.text, level=plan.level,
+    services.add_line(
+        loading.acts[plan.act], position=position, provision=plan.provision, text=plan.text, level=plan.level,
         law=loading.acts[plan.law] if plan.law else None, national_provision=plan.at,
         item=loading.items[plan.item] if plan.item else None, note=plan.note,
-        completed_on=None if plan.complete is None else loading.calendar.on(plan.complete),
+        completed_on=None if plan.complete is None else loading.calendar.on(plan.complete), by=loading.coordinator,
     )  # fmt: skip
