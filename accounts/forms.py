@@ -8,15 +8,12 @@ from accounts import kinds
 from accounts.models import User
 from accounts.services import USUAL_DAYS
 from core.access import Kind, access_of
+from core.forms import VersionedForm
 from core.scopes import TokenScope
 
 
 def languages() -> list[tuple[str, Any]]:
     return [("", _("As the browser asks")), *settings.LANGUAGES]
-
-
-class VersionedForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
 class AccountForm(VersionedForm):

@@ -33,6 +33,12 @@ class Renderer(TemplatesSetting):
     field_template_name = "core/forms/field.html"
 
 
+class VersionedForm(forms.Form):
+    """Of a record that two people may have open: ``version`` is the one that was seen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
 @dataclass(frozen=True, slots=True)
 class FieldError:
     """One line of the error summary; without a field `anchor` is empty."""

@@ -5,6 +5,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.forms import VersionedForm
 from exchange.cells import UNITS
 from exchange.fields import FieldKind
 from exchange.files import MAX_BYTES, Table
@@ -41,11 +42,7 @@ class UploadForm(forms.Form):
         return file
 
 
-class RunForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-
-
-class ColumnsForm(RunForm):
+class ColumnsForm(VersionedForm):
     """One choice a column: the field it fills. ``inner``: those that stand inside cells."""
 
     def __init__(self, *args: Any, table: Table, target: Target, inner: Collection[str], **kwargs: Any) -> None:
@@ -86,7 +83,7 @@ class ColumnsForm(RunForm):
         }
 
 
-class MeaningsForm(RunForm):
+class MeaningsForm(VersionedForm):
     """Formats, meanings of odd values and the questions of the target."""
 
     name = forms.CharField(
@@ -189,7 +186,7 @@ def _meaning_of(odd: Odd) -> forms.Field:
     )
 
 
-class ProfileForm(RunForm):
+class ProfileForm(VersionedForm):
     text = forms.CharField(
         label=gettext_lazy("Profile"),
         max_length=100_000,

@@ -3,13 +3,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from core.forms import DateField, FigureField
+from core.forms import DateField, FigureField, VersionedForm
 from ministries.models import Institution
 from strategy.models import Indicator
-
-
-class VersionedForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
 def link(label: Any) -> forms.URLField:

@@ -9,7 +9,7 @@ from core import questions
 from core.questions import Concern, ConcernKind, Scope
 from core.records import ref
 from legislation.models import Act
-from legislation.standing import Shortfall
+from legislation.shortfall import Shortfall
 
 ACT = Act._meta.label_lower
 

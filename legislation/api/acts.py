@@ -17,7 +17,7 @@ from legislation.permissions import may_keep_acts, may_see_legislation
 from legislation.progress import Progress, progress_of
 from legislation.rules.deficits import Deficit
 from legislation.services import confirm_deadline, create_act, edit_act, reject_deadline
-from legislation.standing import Shortfall
+from legislation.shortfall import Shortfall
 from legislation.tables import ActTable
 
 

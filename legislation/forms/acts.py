@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import DateField
+from core.forms import DateField, VersionedForm
 from legislation.models import Act
 
 
@@ -55,15 +55,14 @@ class ActForm(forms.Form):
     )
 
 
-class EditActForm(ActForm):
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+class EditActForm(VersionedForm, ActForm):
+    pass
 
 
-class DeadlineForm(forms.Form):
+class DeadlineForm(VersionedForm):
     """A person's word on a deadline that was read in the text."""
 
     CONFIRM, CORRECT, REJECT = "confirm", "correct", "reject"
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     answer = forms.ChoiceField(
         label=gettext_lazy("What does the text say?"),
         choices=[

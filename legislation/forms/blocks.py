@@ -4,15 +4,24 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
-from core.forms import DateField
+from core.forms import DateField, VersionedForm
 from legislation.models import Item
 from projects.models import Project
 
 WHY_HINT = gettext_lazy("In one sentence, such as: Without it no ministry may read the register.")
 
 
-class BlockForm(forms.Form):
+class NeedForm(forms.Form):
+    needed_on = DateField(label=gettext_lazy("By when has it to be in force?"))
+    why = forms.CharField(
+        label=gettext_lazy("What can the project not do without it?"), max_length=500, help_text=WHY_HINT
+    )
+
+
+class BlockForm(NeedForm):
     """Which project waits for which item; both lists hold what the writer may choose."""
+
+    field_order = ["project", "item"]
 
     def __init__(
         self, data: Any = None, *, projects: "QuerySet[Project]", items: "QuerySet[Item]", initial: Any = None
@@ -28,22 +37,13 @@ class BlockForm(forms.Form):
     item = forms.ModelChoiceField(
         label=gettext_lazy("For which law?"), queryset=Item.objects.none(), to_field_name="code"
     )
-    needed_on = DateField(label=gettext_lazy("By when has it to be in force?"))
-    why = forms.CharField(
-        label=gettext_lazy("What can the project not do without it?"), max_length=500, help_text=WHY_HINT
-    )
 
 
-class EditBlockForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    needed_on = DateField(label=gettext_lazy("By when has it to be in force?"))
-    why = forms.CharField(
-        label=gettext_lazy("What can the project not do without it?"), max_length=500, help_text=WHY_HINT
-    )
+class EditBlockForm(VersionedForm, NeedForm):
+    pass
 
 
-class DropBlockForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+class DropBlockForm(VersionedForm):
     why = forms.CharField(
         label=gettext_lazy("Why is it no longer needed?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )

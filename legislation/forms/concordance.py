@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import DateField
+from core.forms import DateField, VersionedForm
 from exchange.files import MAX_BYTES
 from legislation.models import Act, Concordance, Item
 
@@ -96,9 +96,7 @@ class LineForm(forms.Form):
     )
 
 
-class EditLineForm(LineForm):
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-
+class EditLineForm(VersionedForm, LineForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["position"].required = True

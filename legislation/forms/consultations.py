@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from legislation.forms.fields import VersionedForm, area
+from core.forms import VersionedForm
+from legislation.forms.fields import area
 from legislation.proposals import Proposal
 from ministries.models import Institution
 

@@ -8,7 +8,3 @@ def area(label: Any, *, most: int = 4000, rows: int = 3, required: bool = True, 
     return forms.CharField(
         label=label, max_length=most, required=required, help_text=hint, widget=forms.Textarea(attrs={"rows": rows})
     )
-
-
-class VersionedForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)

@@ -6,14 +6,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import DateField
+from core.forms import DateField, VersionedForm
 from legislation.models import Act, Item, Stage
 from legislation.rules.stages import MOVES, stages_after, wants_a_reason
 from ministries.models import CoordinationFunction, Institution
-
-
-class VersionedForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
 class ItemForm(forms.Form):

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.conflicts import Typed
-from core.forms import DateField
-from legislation.forms.fields import VersionedForm, area
+from core.forms import DateField, VersionedForm
+from legislation.forms.fields import area
 from legislation.models import Opinion
 
 ROWS, MOST_ROWS = 2, 200

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.conflicts import Typed, row_at
+from core.forms import VersionedForm
 from core.versions import named_version
-from legislation.forms.fields import VersionedForm, area
+from legislation.forms.fields import area
 from legislation.models import Comment
 from legislation.services import Answer
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.keyset import Key
 from core.tables import Column, Order, Table
 from legislation.models import Act
-from legislation.standing import Shortfall
+from legislation.shortfall import Shortfall
 from projects.tables.portfolio import institutions
 
 

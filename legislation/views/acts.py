@@ -14,7 +14,7 @@ from legislation.models import Act, Measure
 from legislation.progress import progress_of
 from legislation.record import history_of_act, touching, word_on_deadline
 from legislation.services import create_act, edit_act
-from legislation.standing import Shortfall
+from legislation.shortfall import Shortfall
 from legislation.tables import ActTable
 
 

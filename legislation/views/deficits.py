@@ -9,7 +9,7 @@ from legislation import permissions
 from legislation.models import Act
 from legislation.pictures import deficits_by_age
 from legislation.querysets import ActQuerySet
-from legislation.standing import Shortfall
+from legislation.shortfall import Shortfall
 from legislation.tables import DeficitTable
 
 

@@ -1,3 +1,4 @@
+from core.forms import VersionedForm
 from ministries.forms.country import HolidayForm, SettingsForm
 from ministries.forms.institutions import (
     AppointForm,
@@ -15,7 +16,6 @@ from ministries.forms.mandates import (
     SettleForm,
 )
 from ministries.forms.rates import EditRateForm, RateForm
-from ministries.forms.versioned import VersionedForm
 
 __all__ = [
     "AppointForm",

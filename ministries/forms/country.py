@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from holidays.registry import COUNTRIES
 
-from core.forms import DateField
+from core.forms import DateField, VersionedForm
 from ministries.brand import MOST_CREST_BYTES
-from ministries.forms.versioned import VersionedForm
 from ministries.models import Country
 
 _WORD = re.compile(r"[A-Z]+[a-z]*")

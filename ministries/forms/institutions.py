@@ -6,8 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from core.forms import DateField
-from ministries.forms.versioned import VersionedForm
+from core.forms import DateField, VersionedForm
 from ministries.models import Appointment, Institution, Succession
 
 

@@ -4,8 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from core.forms import DateField
-from ministries.forms.versioned import VersionedForm
+from core.forms import DateField, VersionedForm
 from ministries.models import CoordinationFunction, Institution, Mandate
 
 NO_PART = "none"

@@ -3,8 +3,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from core.forms import DateField
-from ministries.forms.versioned import VersionedForm
+from core.forms import DateField, VersionedForm
 
 
 class RateForm(forms.Form):

@@ -4,8 +4,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
-from core.forms import DateField
-from projects.forms.fields import VersionedForm
+from core.forms import DateField, VersionedForm
 from projects.models import Milestone, Project
 
 

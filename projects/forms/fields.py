@@ -13,7 +13,3 @@ def words(label: Any, *, rows: int = 3, required: bool = False, hint: Any = "") 
         help_text=hint,
         widget=forms.Textarea(attrs={"rows": rows}),
     )
-
-
-class VersionedForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.dates import FIRST_DAY, LAST_DAY
-from core.forms import MoneyField
-from projects.forms.fields import VersionedForm, words
+from core.forms import MoneyField, VersionedForm
+from projects.forms.fields import words
 from projects.models import Funding
 
 LABELS = {

@@ -3,8 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from core.forms import DateField, FigureField
-from projects.forms.fields import VersionedForm
+from core.forms import DateField, FigureField, VersionedForm
 from strategy.models import Indicator, Objective
 
 

@@ -3,9 +3,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from core.forms import DateField, MoneyField
+from core.forms import DateField, MoneyField, VersionedForm
 from ministries.models import Institution
-from projects.forms.fields import VersionedForm, words
+from projects.forms.fields import words
 from projects.models import Baseline
 
 

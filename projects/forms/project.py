@@ -3,9 +3,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from core.forms import DateField
+from core.forms import DateField, VersionedForm
 from ministries.models import CoordinationFunction, Institution
-from projects.forms.fields import VersionedForm, words
+from projects.forms.fields import words
 from projects.models import Participation, Project
 from projects.rules.stages import MOVES
 

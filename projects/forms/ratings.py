@@ -4,8 +4,8 @@ from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
 from django.utils.translation import gettext_lazy
 
-from core.forms import DateField, RatingField
-from projects.forms.fields import VersionedForm, words
+from core.forms import DateField, RatingField, VersionedForm
+from projects.forms.fields import words
 from projects.rules.signal import Limits
 
 

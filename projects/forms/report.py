@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.conflicts import Typed, row_at, typed
-from core.forms import DateField, DateLineInput, MoneyField, RatingField
+from core.forms import DateField, DateLineInput, MoneyField, RatingField, VersionedForm
 from core.versions import named_version
-from projects.forms.fields import VersionedForm, words
+from projects.forms.fields import words
 from projects.models import Milestone, Report, Submission
 from projects.services import MilestoneForecast, ReportContent, last_submission
 

@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import DateField
+from core.forms import DateField, VersionedForm
 from ministries.models import Institution
-from projects.forms.fields import VersionedForm, words
+from projects.forms.fields import words
 from projects.models import Impact, Likelihood, Risk
 
 CHOOSE = ("", gettext_lazy("Choose"))
