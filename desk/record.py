@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.figures import day_text
 from core.models import Record
-from desk.querysets import Kind, OpenWork
+from desk.querysets.open_work import Kind, OpenWork
 from desk.services import last_day
 from ministries.models import Institution, Mandate
 from projects.models import Milestone, Participation, Project

@@ -1,8 +1,8 @@
 from django.urls import path
 
-from desk import views
+from desk.views import open_work
 
 app_name = "desk"
 urlpatterns = [
-    path("institutions/<slug:code>/open-work/", views.MoveOpenWork.as_view(), name="move-open-work"),
+    path("institutions/<slug:code>/open-work/", open_work.MoveOpenWork.as_view(), name="move-open-work"),
 ]

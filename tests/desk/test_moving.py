@@ -7,7 +7,7 @@ from django.urls import reverse
 from core import questions
 from core.access import access_of, today
 from core.questions import ConcernKind, Scope
-from desk.querysets import Kind, open_work
+from desk.querysets.open_work import Kind, open_work
 from desk.services import Chosen, move_open_work
 from ministries.models import CoordinationFunction, Mandate, Succession
 from ministries.services import create_institution, give_mandate, record_succession

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk.querysets import Kind
+from desk.querysets.open_work import Kind
 from desk.services import Chosen
 from ministries.models import Institution
 

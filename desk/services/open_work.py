@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.models import Record
 from core.versions import Conflict
-from desk.querysets import Kind, open_work, takes_over_on
+from desk.querysets.open_work import Kind, open_work, takes_over_on
 from history.tracking import acting
 from ministries.models import Appointment, Institution, Mandate
 from ministries.services import edit_mandate, end_appointment, move_mandate

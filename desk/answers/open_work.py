@@ -11,7 +11,7 @@ from core import questions
 from core.access import Kind as Who
 from core.questions import Concern, ConcernKind, Scope
 from core.records import ref
-from desk.querysets import Kind, gone, still_held
+from desk.querysets.open_work import Kind, gone, still_held
 from ministries.models import Institution
 
 

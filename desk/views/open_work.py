@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from core.pages import RecordFormPage
 from desk import permissions
-from desk.forms import MoveForm, SuccessorForm
-from desk.querysets import OpenWork, open_work, takes_over_on
+from desk.forms.open_work import MoveForm, SuccessorForm
+from desk.querysets.open_work import OpenWork, open_work, takes_over_on
 from desk.record import Group, groups, telling
 from desk.services import move_open_work
 from ministries.models import Institution, Succession

@@ -1,0 +1,3 @@
+from desk.answers import open_work
+
+__all__ = ["open_work"]
