@@ -3,13 +3,16 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models import kept
+from core.models import Record, kept
+from core.records import Ref
 from history.tracking import track
-from outbox.querysets import MailQuerySet, NudgeQuerySet, ToldQuerySet
+from outbox.querysets import FollowQuerySet, MailQuerySet, NudgeQuerySet, ToldQuerySet
 
 
 class Mail(models.Model):
@@ -87,7 +90,7 @@ class Told(models.Model):
     mail = models.ForeignKey(Mail, on_delete=models.CASCADE, related_name="told")
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=80)
-    reason = models.CharField(max_length=20)
+    reason = models.CharField(max_length=60)
 
     objects = ToldQuerySet.as_manager()
 
@@ -121,3 +124,92 @@ class Nudge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.on}"
+
+
+class Follow(models.Model):
+    """Somebody wants to hear of a record, named as elsewhere by label and key ("projects.project", 31).
+
+    ``told_until``: what happened to the record until then is told, or stands in a mail that is written.
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.CASCADE, related_name="follows"
+    )
+    record_model = models.CharField(_("kind of record"), max_length=60)
+    record_pk = models.BigIntegerField(_("number of the record"))
+    followed_at = models.DateTimeField(_("since"))
+    told_until = models.DateTimeField(_("told until"))
+
+    objects = FollowQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-followed_at", "-id"]
+        indexes: ClassVar = [models.Index(fields=["record_model", "record_pk"], name="follow_of_record")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "record_model", "record_pk"], name="follow_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_model} {self.record_pk}"
+
+    @property
+    def record(self) -> Ref:
+        return Ref(self.record_model, self.record_pk)
+
+
+def monday_to_friday() -> list[int]:
+    return [1, 2, 3, 4, 5]
+
+
+@track()
+class Preference(Record):
+    """When one person wants mail, and which optional lines. Who has none gets what these defaults say.
+
+    What is owed can be moved to once a week and never switched off. ``working_days``: 1 Monday to 7 Sunday; holidays of the
+    country are days off for everybody. ``time_zone`` empty: the country's. ``paused_until``: the last day without mail.
+    """
+
+    class Rhythm(models.TextChoices):
+        DAILY = "daily", _("Every working day with news")
+        WEEKLY = "weekly", _("Once a week")
+
+    class Optional(models.TextChoices):
+        """Lines that may be switched off."""
+
+        CHANGES = "changes", _("What changed on what I follow")
+        ENDED = "ended", _("How rounds and consultations that asked me ended")
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.CASCADE, related_name="preference"
+    )
+    rhythm = models.CharField(_("how often"), max_length=10, choices=Rhythm, default=Rhythm.DAILY)
+    switched_off = ArrayField(
+        models.CharField(max_length=20, choices=Optional), verbose_name=_("switched off"), default=list, blank=True
+    )
+    hour = models.PositiveSmallIntegerField(_("not before"), default=7, validators=[MaxValueValidator(19)])
+    time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
+    working_days = ArrayField(
+        models.PositiveSmallIntegerField(), verbose_name=_("working days"), default=monday_to_friday
+    )
+    paused_until = models.DateField(_("no mail until and including"), null=True, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("notification settings")
+        constraints: ClassVar = [
+            models.CheckConstraint(name="preference_rhythm_known", condition=Q(rhythm__in=["daily", "weekly"])),
+            models.CheckConstraint(name="preference_hour_of_day", condition=Q(hour__lte=19)),
+            models.CheckConstraint(
+                name="preference_days_of_week",
+                condition=Q(working_days__len__gte=1, working_days__contained_by=[1, 2, 3, 4, 5, 6, 7]),
+            ),
+            models.CheckConstraint(
+                name="preference_only_optional_off", condition=Q(switched_off__contained_by=["changes", "ended"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_rhythm_display()}"
+
+    def hears(self, kind: str) -> bool:
+        """Whether lines of an optional kind are wanted."""
+        return kind not in self.switched_off

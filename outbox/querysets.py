@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import Q
 
 from core.querysets import RecordQuerySet
+from core.records import Ref
 
 if TYPE_CHECKING:
-    from outbox.models import Mail, Nudge, Told
+    from accounts.models import User
+    from outbox.models import Follow, Mail, Nudge, Told
 
 
 class MailQuerySet(RecordQuerySet["Mail"]):
@@ -55,3 +57,18 @@ class NudgeQuerySet(RecordQuerySet["Nudge"]):
     def newest(self, on: date) -> Self:
         """The last press for each duty, of those for a day until ``on``."""
         return self.filter(on__lte=on).order_by("key", "-on").distinct("key")
+
+
+class FollowQuerySet(RecordQuerySet["Follow"]):
+    def of(self, person: User) -> Self:
+        return self.filter(person=person)
+
+    def of_record(self, record: Ref) -> Self:
+        return self.filter(record_model=record.model, record_pk=record.pk)
+
+    def of_kind(self, model: str) -> Self:
+        return self.filter(record_model=model)
+
+    def refs(self) -> list[Ref]:
+        """What is followed, each record once."""
+        return [Ref(*found) for found in self.order_by().values_list("record_model", "record_pk").distinct()]

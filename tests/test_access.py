@@ -247,6 +247,8 @@ VERDICTS: dict[str, str | Verdict] = {
     "account/mfa/recovery-codes/": SIGNED_IN,
     "account/mfa/recovery-codes/generate/": SIGNED_IN,
     "account/mfa/recovery-codes/download/": SIGNED_IN,
+    "follow/<str:model>/<int:pk>/": GOVERNMENT,
+    "unfollow/<str:model>/<int:pk>/": GOVERNMENT,
     "history/": "uc",
     "imports/": "c",
     "imports/new/": "c",

@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from accounts.services import make_key
 from core.access import today
+from core.records import ref
 from exchange.models import ImportRun
 from ministries.models import CoordinationFunction, Succession
 from ministries.services import add_holiday, record_rate, settle
 from outbox.models import Mail, Told
-from outbox.services import nudge
+from outbox.services import follow, nudge, set_preferences
 from projects.models import Identifier, ServedFunction
 from projects.services import (
     ReportContent,
@@ -146,6 +147,11 @@ CASES = {
     "mail_handed_over_before_sent": {"state": "'sent'"},
     "mail_waits_in_our_hands": {"handed_over_at": "now()"},
     "told_once": {},
+    "follow_once": {},
+    "preference_rhythm_known": {"person_id": "person_id + 1", "rhythm": "'hourly'"},
+    "preference_hour_of_day": {"person_id": "person_id + 1", "hour": "20"},
+    "preference_days_of_week": {"person_id": "person_id + 1", "working_days": "'{}'"},
+    "preference_only_optional_off": {"person_id": "person_id + 1", "switched_off": "'{duties}'"},
 }
 FIRST = {  # a right row that has to stand there before the wrong one
     "one_acting_at_a_time": {"post": "'acting'"},
@@ -208,6 +214,8 @@ def rows(report, health, finance, project, coordinator, cio_finance, auditor):
         kind="digest", period="2026-01-01", recipient=auditor, message_id="<1>", written_at=now, send_after=now
     )
     Told.objects.create(mail=mail, recipient=auditor, key="report:1", reason="asked")
+    follow(ref(project), by=auditor, at=now)
+    set_preferences(auditor, 0, by=auditor, hour=9)
 
 
 def measured(project, lead, by) -> None:

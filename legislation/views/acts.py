@@ -16,6 +16,7 @@ from legislation.record import history_of_act, touching, word_on_deadline
 from legislation.services import create_act, edit_act
 from legislation.shortfall import Shortfall
 from legislation.tables import ActTable
+from outbox.record import following
 
 
 class ActList(ListPage):
@@ -81,6 +82,7 @@ class ActDetail(OneAct):
             "touching": touching(act, self.access),
             "history": history_of_act(act, access=self.access, before=self.request.GET.get("before", "")),
             "may_keep": permissions.may_keep_acts(self.user, act),
+            "follow": following(self.user, act),
         }
 
 

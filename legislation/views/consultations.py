@@ -23,6 +23,7 @@ from legislation.services import (
 from legislation.tables import ConsultationTable
 from legislation.tally import tally
 from ministries.models import Country, Institution
+from outbox.record import following
 
 
 class ConsultationList(ListPage):
@@ -86,6 +87,7 @@ class ConsultationDetail(OneConsultation):
             "ours": [line for line in found.lines if permissions.may_give_opinion(self.user, line.request)],
             "may_run": may_run,
             "may_settle": permissions.may_settle_by_council(self.user),
+            "follow": following(self.user, round_),
             "missing": why_not_concluded(round_, self.on) if may_run and round_.is_open else [],
         }
 

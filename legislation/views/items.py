@@ -17,6 +17,7 @@ from legislation.rules.stages import Term
 from legislation.tables import ItemTable, line_of
 from legislation.tables.items import VIEWS
 from legislation.tally import Tally, tally
+from outbox.record import following
 
 
 class ItemList(ListPage):
@@ -77,6 +78,7 @@ class ItemDetail(OneItem):
             "may_prepare": permissions.may_edit_item(self.request.user, item) and item.is_running,
             "may_change_lead": permissions.may_change_item_lead(self.request.user, item),
             "history": history_of_item(item, access=self.access, before=self.request.GET.get("before", "")),
+            "follow": following(self.user, item),
         }
 
     def rounds(self) -> list[tuple[Consultation, Tally]]:

@@ -12,6 +12,7 @@ from ministries.models import Institution, Succession
 from ministries.record import asked_of, concerns_about, history_of, holding_of, parts_of, posts_of, tree_of
 from ministries.services import create_institution, edit_institution, record_succession
 from ministries.tables import InstitutionTable, TreeTable
+from outbox.record import following
 
 MOST_PROJECTS = 10
 
@@ -74,6 +75,7 @@ class InstitutionDetail(OneInstitution):
             "may_manage": permissions.may_manage_institutions(self.request.user),
             "may_write": self.access.writes_for(institution.pk),
             "may_hand_over": is_insider,
+            "follow": following(self.user, institution),
         }
 
 

@@ -18,6 +18,7 @@ from ministries.models import CoordinationFunction, Mandate, Settlement, Settlem
 from ministries.querysets.standing import State
 from ministries.services import create_function, edit_function, edit_mandate, give_mandate, settle
 from ministries.tables import MandateTable, MapFilters
+from outbox.record import following
 
 PROJECTS_SHOWN = 20
 
@@ -100,6 +101,7 @@ class FunctionDetail(OneFunction):
             "resting": resting([ref(function)], scope)[ref(function)],
             "history": history_of(function, before=self.request.GET.get("before", "")),
             "may_manage": permissions.may_manage_mandates(self.request.user),
+            "follow": following(self.user, function),
         }
 
 

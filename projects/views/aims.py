@@ -8,6 +8,7 @@ from core.charts import Figure
 from core.pages import ListPage, RecordPage
 from ministries.models import Country
 from ministries.money import Changer
+from outbox.record import following
 from projects import aims, permissions, pictures
 from projects.aims import Aim
 from projects.tables import ObjectiveTable
@@ -80,4 +81,5 @@ class ObjectiveDetail(RecordPage):
             "office": Country.objects.current().office_name,
             "history": history_of_objective(objective, access=self.access, before=self.request.GET.get("before", "")),
             "may_keep": strategy.may_keep_strategy(user),
+            "follow": following(self.user, objective),
         }

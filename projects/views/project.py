@@ -7,6 +7,7 @@ from core.charts import ScaleMark, scale_line
 from core.conflicts import Typed
 from core.pages import FormPage, RecordFormPage, RecordPage
 from ministries.models import Country
+from outbox.record import following
 from projects import permissions, pictures
 from projects.aims import outcomes_of
 from projects.forms import (
@@ -75,6 +76,7 @@ class ProjectDetail(OneProject):
             "history": history_of(project, access=self.access, limit=12),
             "owed": Report.objects.open().filter(project=project).select_related("round").first(),
             "may": _rights(user, project),
+            "follow": following(self.user, project),
         }
 
 

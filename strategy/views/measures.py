@@ -4,6 +4,7 @@ from django.utils.translation import get_language_bidi, gettext_lazy
 
 from core.access import access_of
 from core.pages import RecordFormPage, RecordPage
+from outbox.record import following
 from strategy import permissions, pictures
 from strategy.forms import EditIndicatorForm, EditReadingForm, IndicatorForm, ReadingForm
 from strategy.models import Indicator, Reading
@@ -51,6 +52,7 @@ class IndicatorDetail(OneIndicator):
             "history": history_of_indicator(indicator, access=self.access, before=self.request.GET.get("before", "")),
             "may_keep": permissions.may_keep_strategy(user),
             "may_read": permissions.may_add_reading(user, indicator),
+            "follow": following(self.user, indicator),
         }
 
 

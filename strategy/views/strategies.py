@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from core.pages import FormPage, ListPage, RecordFormPage, RecordPage
+from outbox.record import following
 from strategy import permissions
 from strategy.forms import EditObjectiveForm, EditStrategyForm, ObjectiveForm, StrategyForm
 from strategy.models import Objective, Strategy
@@ -58,6 +59,7 @@ class StrategyDetail(OneStrategy):
             "stands": stands(objectives, self.on),
             "history": history_of_strategy(self.record, access=self.access, before=self.request.GET.get("before", "")),
             "may_keep": permissions.may_keep_strategy(self.request.user),
+            "follow": following(self.user, self.record),
         }
 
 

@@ -282,6 +282,10 @@ def _objects(parts, people) -> dict[str, SimpleNamespace]:
         "account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-": SimpleNamespace(
             own=default_token_generator.make_token(people["d"])
         ),
+        "follow/": SimpleNamespace(own="projects.project"),
+        "follow/<str:model>/": _each(by_project, lambda found: found.pk),
+        "unfollow/": SimpleNamespace(own="projects.project"),
+        "unfollow/<str:model>/": _each(by_project, lambda found: found.pk),
         "imports/": SimpleNamespace(own=run.pk),
         "imports/new/": SimpleNamespace(own="projects"),
         "demo/sign-in/": SimpleNamespace(own=SEATS[0].key),

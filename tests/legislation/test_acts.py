@@ -73,7 +73,7 @@ def test_the_page_tells_numbers_deadline_and_whose_word_it_is(
 ):
     create_act(kind="directive", title="Corrigendum to NIS 2", celex="32022L2555R(01)", by=coordinator, on=today())
     client = browse(cio_finance)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         page = text(client, directive.get_absolute_url())
     for words in (
         "32022L2555R(01)",
