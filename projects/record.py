@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from core import questions
 from core.access import Access
 from core.figures import days_text, number
-from core.questions import Concern, Fact, FactKind, Scope
+from core.questions import Fact, FactKind, Scope
 from core.records import ref
 from history.timeline import Related, Timeline, timeline
-from ministries.models import Institution
 from projects.models import (
     Assessment,
     Baseline,
@@ -106,27 +105,6 @@ def rating_rounds(project: Project, limit: int = 24) -> list[RatedRound]:
     ]:
         rows.setdefault(assessment.round_id, RatedRound(assessment.round)).assessments.append(assessment)
     return sorted(rows.values(), key=lambda row: (row.round.ends_on, row.round.pk), reverse=True)
-
-
-@dataclass(frozen=True, slots=True)
-class InTheWay:
-    """A concern as the project's own page tells it. ``mover``: whose move it is."""
-
-    concern: Concern
-    days: int
-    mover: str
-
-
-def in_the_way(project: Project, *, access: Access, on: date, office: str) -> list[InTheWay]:
-    """Worst first, then the oldest. Whose move it is: an institution's or the office's."""
-    found = questions.concern(Scope(on, access=access, records=frozenset({ref(project)})))
-    movers = Institution.objects.in_bulk({each.institution_id for each in found if each.institution_id})
-    names = {pk: str(institution) for pk, institution in movers.items()}
-    worst_first = sorted(found, key=lambda concern: (concern.severity, concern.since_on, concern.key))
-    return [
-        InTheWay(concern, (on - concern.since_on).days, names.get(concern.institution_id or 0, office))
-        for concern in worst_first
-    ]
 
 
 @dataclass(frozen=True, slots=True)

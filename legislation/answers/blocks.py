@@ -23,12 +23,15 @@ from projects.models import Project
 from projects.querysets.facts import RATED_STAGES
 from projects.rules.signal import CLASH_DAYS
 
-PROJECT = Project._meta.label_lower
+PROJECT, ITEM = Project._meta.label_lower, Item._meta.label_lower
 
 
 @questions.concern.answer(ConcernKind.LAW_GAP)
 def law_gaps(scope: Scope) -> Iterable[Concern]:
-    """Of projects that report, as far as project and item may be seen. It is the move of the item's lead."""
+    """Of projects that report, as far as project and item may be seen. It is the move of the item's lead.
+
+    A gap is about the project and stands in the way of both: who asks about the item hears of it too.
+    """
     if scope.access is not None and scope.access.kind in (Kind.VISITOR, Kind.PARTNER):
         return
     if scope.person_ids is not None and scope.institution_ids is None:
@@ -42,9 +45,9 @@ def law_gaps(scope: Scope) -> Iterable[Concern]:
 
 def _asked_about(scope: Scope) -> Any:
     rows = Block.objects.waiting().of_projects_in(list(RATED_STAGES))
-    ids = scope.ids_of(PROJECT)
-    if ids is not None:
-        rows = rows.filter(project__in=ids)
+    projects, items = scope.ids_of(PROJECT), scope.ids_of(ITEM)
+    if projects is not None and items is not None:
+        rows = rows.of_either(projects, items)
     if scope.access:
         rows = rows.visible_to(scope.access)
     if scope.institution_ids is not None:

@@ -41,6 +41,9 @@ class BlockQuerySet(RecordQuerySet["Block"]):
     def of_items(self, item_ids: Collection[int]) -> Self:
         return self.filter(item__in=item_ids)
 
+    def of_either(self, project_ids: Collection[int], item_ids: Collection[int]) -> Self:
+        return self.filter(Q(project__in=project_ids) | Q(item__in=item_ids))
+
     def of_projects_in(self, stages: list[str]) -> Self:
         """Of projects in these stages that report today: an imported past raises no concern."""
         projects: Any = self.related("project")

@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
+from core.in_the_way import in_the_way
 from core.pages import ListPage, RecordPage
 from core.tables import Table
 from legislation import permissions
@@ -17,6 +18,7 @@ from legislation.rules.stages import Term
 from legislation.tables import ItemTable, line_of
 from legislation.tables.items import VIEWS
 from legislation.tally import Tally, tally
+from ministries.models import Country, Institution
 from outbox.record import following
 
 
@@ -68,6 +70,14 @@ class ItemDetail(OneItem):
         return {
             "item": item,
             "line": line,
+            "in_the_way": in_the_way(
+                item.ref,
+                here=item.get_absolute_url(),
+                access=self.access,
+                on=self.on,
+                office=Country.objects.current().office_name,
+                names=Institution.objects.names,
+            ),
             "stages": stages_in_time(line, expectations.steps(item), is_mirrored=get_language_bidi()),
             "touched": item.touched_acts.select_related("act"),
             "functions": item.item_functions.select_related("function"),

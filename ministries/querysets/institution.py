@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
@@ -20,6 +21,9 @@ class InstitutionQuerySet(RecordQuerySet["Institution"]):
     def visible_to(self, access: Access) -> Self:
         """The list of institutions is no secret inside government."""
         return self.none_unless(access.kind is not Kind.VISITOR)
+
+    def names(self, ids: Collection[int]) -> dict[int, str]:
+        return {pk: str(institution) for pk, institution in self.in_bulk(ids).items()} if ids else {}
 
     def with_every_post_vacant(self, on: date) -> Self:
         return self.filter(~Exists(self._holders(on)))

@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from core.charts import ScaleMark, scale_line
 from core.conflicts import Typed
+from core.in_the_way import in_the_way
 from core.pages import FormPage, RecordFormPage, RecordPage
-from ministries.models import Country
+from ministries.models import Country, Institution
 from outbox.record import following
 from projects import permissions, pictures
 from projects.aims import outcomes_of
@@ -19,7 +20,7 @@ from projects.forms import (
 )
 from projects.models import Assessment, Project, Report, Round
 from projects.money import funding_of
-from projects.record import held_against, history_of, in_the_way, laws_of, rating_rounds, risks_of, standing
+from projects.record import held_against, history_of, laws_of, rating_rounds, risks_of, standing
 from projects.services import (
     assess,
     change_lead,
@@ -66,7 +67,14 @@ class ProjectDetail(OneProject):
             "by_year": pictures.money_of_years(
                 [year.money for year in funding.years], project.currency, self.on, is_mirrored=is_rtl
             ),
-            "in_the_way": in_the_way(project, access=self.access, on=self.on, office=country.office_name),
+            "in_the_way": in_the_way(
+                project.ref,
+                here=project.get_absolute_url(),
+                access=self.access,
+                on=self.on,
+                office=country.office_name,
+                names=Institution.objects.names,
+            ),
             "outcomes": outcomes_of(project, self.access, self.on),
             "rounds": rating_rounds(project),
             "risks": risks,

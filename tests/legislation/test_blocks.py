@@ -85,7 +85,7 @@ def test_the_concern_is_the_move_of_the_lead_of_the_law(block, project, finance,
     assert (found.institution_id, found.record, found.days, found.severity) == (finance.pk, project.ref, 100, 1)
     assert found.since_on == today()
     assert not gaps(institution_ids=frozenset({health.pk}))
-    assert gaps(records=frozenset({project.ref}))
+    assert gaps(records=frozenset({project.ref})) == gaps(records=frozenset({block.item.ref})) == [found]
 
 
 def test_who_may_not_see_the_law_learns_nothing_of_it(

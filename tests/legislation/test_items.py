@@ -2,15 +2,17 @@
 
 from datetime import timedelta
 
+import pgtrigger
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from core import questions
 from core.access import access_of, today
 from core.questions import ConcernKind, Scope
-from legislation.models import Item, StageTerm
-from legislation.services import create_item, move_item, plan_stages, state_block
+from legislation.models import Consultation, Item, Request, StageTerm
+from legislation.services import create_item, give_opinion, move_item, plan_stages, state_block
 from legislation.tables import ItemTable
 
 LIST = reverse("legislation:item-list")
@@ -156,11 +158,43 @@ def test_the_page_says_what_is_wrong_how_far_it_is_and_who_waits(
     plan_stages(item, item.version, {"in force": today() + 30 * DAY}, by=coordinator, on=today())
     state_block(project, item=item, why="No signature.", needed_on=today() + 40 * DAY, by=coordinator, on=today())
     client = browse(coordinator)
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(40):
         seen = text(client, item.get_absolute_url())
     for words in ("The Tax Code knows another one.", "§ 4", "10 days", "usual: 60", project.title, "days too late"):
         assert words in seen, words
     assert "days after the plan" in seen
+
+
+def test_the_page_tells_what_stands_in_the_way_and_whose_move_it_is(
+    browse, coordinator, item, project, consultation, asked_health, cio_health, django_assert_max_num_queries
+):
+    give_opinion(
+        asked_health, position="not approved", words="It harms the registers.", by=cio_health, on=today(),
+        at=timezone.now(),
+    )  # fmt: skip
+    page = browse(coordinator).get(item.get_absolute_url())
+    assert page.context["in_the_way"] == []
+    assert "What stands in the way" not in page.content.decode()
+    state_block(project, item=item, why="No signature.", needed_on=today() + 40 * DAY, by=coordinator, on=today())
+    earlier = consultation.due_on - today() + DAY
+    with pgtrigger.ignore():
+        Consultation.objects.update(opened_on=today() - 2 * earlier, due_on=today() - DAY)
+        Request.objects.update(asked_on=today() - 2 * earlier, due_on=today() - DAY)
+        Item.objects.update(stage_since_on=today() - 200 * DAY)
+    client = browse(coordinator)
+    with django_assert_max_num_queries(40):
+        page = client.get(item.get_absolute_url())
+    told = [(each.concern.kind, each.mover, each.path) for each in page.context["in_the_way"]]
+    round_ = consultation.get_absolute_url()
+    assert sorted(told) == [
+        ("dissent", "Coordination Office", round_),
+        ("law gap", "Ministry of Finance", f"{project.get_absolute_url()}#laws"),
+        ("silence", "Ministry of Justice", round_),
+        ("stuck", "Ministry of Finance", ""),
+    ]
+    seen = page.content.decode()
+    assert "It harms the registers." in seen
+    assert f'<a href="{round_}">Ministry of Health has not approved' in seen
 
 
 def test_only_who_may_change_an_item_is_offered_to(browse, item, cio_finance, cio_health, decision_maker):
