@@ -236,14 +236,18 @@ CELERY_BEAT_SCHEDULE = {
     # Writes today's digests; a second run finds them written.
     "write-digests": {"task": "digests.write_digests", "schedule": crontab(minute="*/15")},
     # Sends what waits in the outbox and takes back what a dead worker held.
-    "send-mail": {"task": "outbox.send_waiting", "schedule": 60.0},
+    "send-mail": {"task": "outbox.send_waiting", "schedule": 10.0},
 }
 
 # --- Mail ------------------------------------------------------------------------------------------
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+MAIL = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_BACKEND = MAIL.pop("EMAIL_BACKEND")
+vars().update(MAIL)
+if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":
+    EMAIL_BACKEND = "outbox.line.Backend"  # the same, and it knows whether the server can have the mail
 if DEMO and not env.str("EMAIL_URL", default=""):
     EMAIL_BACKEND = "demo.mailbox.MailboxBackend"
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)  # seconds, for each answer of the mail server
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="eGov Coord <egov-coord@localhost>")
 
 # --- API --------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from core.querysets import RecordQuerySet
 from core.records import Ref
@@ -12,6 +13,14 @@ from core.records import Ref
 if TYPE_CHECKING:
     from accounts.models import User
     from outbox.models import Follow, Mail, Nudge, Told
+
+PRESENCE = 20_260_702
+"""Class of the advisory locks that senders hold while they are there."""
+SENDERS = """
+SELECT objid::text FROM pg_locks
+WHERE locktype = 'advisory' AND objsubid = 2 AND classid = %s
+AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 
 
 class MailQuerySet(RecordQuerySet["Mail"]):
@@ -29,9 +38,10 @@ class MailQuerySet(RecordQuerySet["Mail"]):
     def ready(self, now: datetime) -> Self:
         return self.waiting().filter(send_after__lte=now).order_by("send_after", "id")
 
-    def lease_over(self, now: datetime) -> Self:
-        """Held by a sender that did not come back."""
-        return self.filter(state="sending", lease_until__lt=now)
+    def left_behind(self, now: datetime) -> Self:
+        """Held by a sender that is gone or did not come back."""
+        is_there = RawSQL(SENDERS, [PRESENCE])  # noqa: S611 - a constant
+        return self.filter(~Q(leased_by__in=is_there) | Q(lease_until__lt=now), state="sending")
 
     def handed_over(self) -> Self:
         """The mail server may have it."""

@@ -6,5 +6,5 @@ from outbox import services
 
 @shared_task(name="outbox.send_waiting", expires=55)
 def send_waiting() -> None:
-    """Every minute; one that waited behind a minute of others is not needed any more."""
+    """Every ten seconds; one that waited behind a minute of others is not needed any more."""
     services.send_waiting(clock=timezone.now)

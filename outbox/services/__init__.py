@@ -1,22 +1,13 @@
 from outbox.services.following import follow, set_preferences, unfollow
-from outbox.services.sending import (
-    LEASE,
-    Letter,
-    NewMail,
-    Tally,
-    join,
-    letters,
-    message_id,
-    nudge,
-    send_waiting,
-    sweep,
-    write,
-)
+from outbox.services.sending import Letter, Tally, letters, send_waiting
+from outbox.services.sweeping import LEASE, Presence, sweep
+from outbox.services.writing import NewMail, join, message_id, nudge, write
 
 __all__ = [
     "LEASE",
     "Letter",
     "NewMail",
+    "Presence",
     "Tally",
     "follow",
     "join",

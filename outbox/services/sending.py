@@ -1,44 +1,37 @@
-"""What leaves. The truth is in PostgreSQL; a mail is never handed over twice unless the mail server said it did not take it."""
+"""Sending what waits. A mail is never handed over twice unless the mail server said it did not take it."""
 
 import smtplib
-import uuid
-from collections.abc import Callable, Collection, Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from datetime import datetime, timedelta
 
 import structlog
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import F
 
 from core.asking import Question
-from history.tracking import acting
-from outbox.models import Mail, Nudge, Told
-
-if TYPE_CHECKING:
-    from accounts.models import User
+from outbox.line import Backend
+from outbox.models import Mail
+from outbox.services.sweeping import LEASE, Presence, sweep
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(minutes=5)
-"""Longer than one conversation with a mail server can last at EMAIL_TIMEOUT a step."""
 BATCH = 20
-FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=2), timedelta(hours=2)
-MOST_ATTEMPTS = 24
+RUN = timedelta(seconds=30)
+"""After that a sender makes room for other work; the next run goes on."""
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=2)
+MOST_ATTEMPTS = 26
+"""Of a mail that the server refuses for now: a day and a half."""
+GIVES_UP_AFTER = timedelta(days=3)
+"""Where the mail server cannot be reached at all."""
+DATABASE_WAITS = (1, 2, 4, 8, 15)
+"""Seconds. What the mail server said is kept in mind while the database is away."""
+UNREACHABLE = (smtplib.SMTPException, OSError)
 
 Clock = Callable[[], datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class NewMail:
-    """``told``: pairs of due key and reason, what is new in it."""
-
-    recipient_id: int
-    told: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,100 +60,26 @@ class Tally:
 
 @dataclass(slots=True)
 class Sender:
-    """One run of one worker: its name on the leases, its connection, what came of it."""
+    """One run of one worker: its name on the leases, what came of it."""
 
     clock: Clock
-    name: str = field(default_factory=lambda: uuid.uuid4().hex)
+    presence: Presence
     tally: Tally = field(default_factory=Tally)
 
-
-def message_id(kind: str, period: str, recipient_id: int) -> str:
-    """The same mail always has the same Message-ID, so that a second copy would be known as one."""
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    return f"<{kind}.{period}.{recipient_id}@{host}>"
-
-
-@transaction.atomic
-def write(kind: str, period: str, mails: Collection[NewMail], *, now: datetime) -> int:
-    """Put mails into the outbox; whoever has one of this kind and period gets no second. Returns how many are new.
-
-    Older mails of the kind to the same person that still wait are taken back: what they were to say moves into the new one.
-    """
-    existing = set(Mail.objects.of(kind, period).values_list("recipient_id", flat=True))
-    wanted = {mail.recipient_id: mail for mail in mails if mail.recipient_id not in existing}
-    written = Mail.objects.bulk_create(
-        [
-            Mail(
-                kind=kind,
-                period=period,
-                recipient_id=recipient_id,
-                message_id=message_id(kind, period, recipient_id),
-                written_at=now,
-                send_after=now,
-            )
-            for recipient_id in wanted
-        ],
-        batch_size=1000,
-    )
-    Told.objects.bulk_create(
-        [
-            Told(mail=mail, recipient_id=mail.recipient_id, key=key, reason=reason)
-            for mail in written
-            for key, reason in wanted[mail.recipient_id].told
-        ],
-        batch_size=1000,
-    )
-    _take_back_older(kind, period, wanted.keys(), now)
-    return len(written)
-
-
-def _take_back_older(kind: str, period: str, recipient_ids: Collection[int], now: datetime) -> None:
-    waiting = Mail.objects.waiting().filter(kind=kind, recipient__in=recipient_ids).exclude(period=period)
-    older = list(waiting.select_for_update(skip_locked=True).values_list("pk", flat=True))
-    if not older:
-        return
-    Mail.objects.filter(pk__in=older).update(state=Mail.State.CANCELLED, ended_at=now)
-    newer = Mail.objects.of(kind, period).filter(recipient=OuterRef("recipient")).values("pk")
-    Told.objects.filter(mail__in=older).update(mail=Subquery(newer[:1]))
-
-
-def join(mail: Mail, told: Collection[tuple[str, str]]) -> None:
-    """These, pairs of due key and reason, are told by a mail that was written before."""
-    rows = [Told(mail=mail, recipient_id=mail.recipient_id, key=key, reason=reason) for key, reason in told]
-    Told.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def nudge(keys: Collection[str], *, by: "User", on: date, at: datetime) -> int:
-    """Remind by hand of these duties with the mail of the day ``on``. Returns how many had not been pressed for it before.
-
-    Only adds: of two who press at once the database takes one.
-    """
-    with acting(by=by, verb="reminded"):
-        Nudge.objects.bulk_create(
-            [Nudge(key=key, on=on, pressed_by=by, pressed_at=at) for key in sorted(keys)], ignore_conflicts=True
-        )
-        return Nudge.objects.of_keys(keys).filter(on=on, pressed_by=by, pressed_at=at).count()
-
-
-def sweep(*, now: datetime) -> int:
-    """Take back what a dead sender held; what it may have handed over stays visible as unknown. Returns how many of these."""
-    held = Mail.objects.lease_over(now)
-    unknown = held.handed_over().update(
-        state=Mail.State.UNKNOWN,
-        lease_until=None,
-        ended_at=now,
-        words="The sender ended while it handed the mail over.",
-    )
-    held.not_handed_over().update(state=Mail.State.WAITING, lease_until=None, leased_by="")
-    return unknown
+    @property
+    def name(self) -> str:
+        return self.presence.name
 
 
 def send_waiting(*, clock: Clock, batch: int = BATCH) -> Tally:
-    """Send all that waits and is ready; any number of senders may run at once."""
-    sender = Sender(clock)
-    sender.tally.unknown += sweep(now=clock())
-    while mails := _claim(sender, batch):
-        _send_batch(mails, sender)
+    """Send what waits and is ready; any number of senders may run at once."""
+    with Presence() as presence:
+        sender = Sender(clock, presence)
+        sender.tally.unknown += sweep(now=clock())
+        until = clock() + RUN
+        is_reachable = True
+        while is_reachable and clock() < until and (mails := _claim(sender, batch)):
+            is_reachable = _send_batch(mails, sender)
     return sender.tally
 
 
@@ -173,59 +92,75 @@ def _claim(sender: Sender, batch: int) -> list[Mail]:
     return list(claimed.select_related("recipient").order_by("pk"))
 
 
-def _send_batch(mails: Sequence[Mail], sender: Sender) -> None:
+def _send_batch(mails: Sequence[Mail], sender: Sender) -> bool:
+    """False: the mail server cannot be reached, and trying with others would only take time."""
+    letter_of = _write_all(mails, sender)
+    to_send = [mail for mail in mails if mail.pk in letter_of]
+    return _hand_over_all(to_send, letter_of, sender) if to_send else True
+
+
+def _write_all(mails: Sequence[Mail], sender: Sender) -> dict[int, Letter]:
+    """Where one cannot be written the others are, one by one; what has nothing to say is cancelled."""
     try:
         letter_of = {letter.mail_id: letter for letter in letters(mails, sender.clock())}
+    except (OperationalError, InterfaceError):
+        raise
     except Exception as error:
-        log.exception("a mail could not be written")
-        return _put_back_all(mails, f"{type(error).__name__} while writing it", sender)
+        if len(mails) > 1:
+            return {pk: letter for mail in mails for pk, letter in _write_all([mail], sender).items()}
+        log.exception("a mail could not be written", message_id=mails[0].message_id)
+        _put_back(mails[0], f"{type(error).__name__} while writing it", sender)
+        return {}
     for mail in mails:
         if mail.pk not in letter_of:
             _end(mail, Mail.State.CANCELLED, sender)
-    to_send = [mail for mail in mails if mail.pk in letter_of]
-    if to_send:
-        _hand_over_all(to_send, letter_of, sender)
-    return None
+    return letter_of
 
 
-def _hand_over_all(mails: Sequence[Mail], letter_of: Mapping[int, Letter], sender: Sender) -> None:
-    connection: BaseEmailBackend | None = None
+def _hand_over_all(mails: Sequence[Mail], letter_of: Mapping[int, Letter], sender: Sender) -> bool:
+    line: BaseEmailBackend | None = None
     for number, mail in enumerate(mails):
         try:
-            connection = connection or _open()
-        except (smtplib.SMTPException, OSError) as error:
-            return _put_back_all(mails[number:], said_by(error), sender)
-        if not _hand_over(mail, letter_of[mail.pk], connection, sender):
-            _close(connection)
-            connection = None
-    if connection:
-        _close(connection)
-    return None
+            line = line or _open()
+        except UNREACHABLE as error:
+            log.warning("the mail server cannot be reached", error=said_by(error))
+            for left in mails[number:]:
+                _keep_for_later(left, said_by(error), sender)
+            return False
+        if not _hand_over(mail, letter_of[mail.pk], line, sender):
+            _close(line)
+            line = None
+    if line:
+        _close(line)
+    return True
 
 
 def _open() -> BaseEmailBackend:
-    connection = get_connection()
-    connection.open()
-    return connection
+    line = get_connection()
+    line.open()
+    return line
 
 
-def _close(connection: BaseEmailBackend) -> None:
+def _close(line: BaseEmailBackend) -> None:
     try:
-        connection.close()
-    except (smtplib.SMTPException, OSError) as error:
+        line.close()
+    except UNREACHABLE as error:
         log.warning("the mail server did not say goodbye", error=str(error))
 
 
-def _hand_over(mail: Mail, letter: Letter, connection: BaseEmailBackend, sender: Sender) -> bool:
-    """Whether the connection is still good for the next mail."""
+def _hand_over(mail: Mail, letter: Letter, line: BaseEmailBackend, sender: Sender) -> bool:
+    """Whether the line is still good for the next mail."""
     if not _mark_handed_over(mail, letter, sender):
         return True
     try:
-        connection.send_messages([as_message(mail, letter)])
+        line.send_messages([as_message(mail, letter)])
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as refusal:
         _refused(mail, refusal, sender)
-        return True
+        return False
     except Exception as error:
+        if isinstance(line, Backend) and not line.may_have_taken():
+            _put_back(mail, said_by(error), sender)
+            return False
         log.warning("not known whether a mail was sent", message_id=mail.message_id, error=repr(error))
         _end(mail, Mail.State.UNKNOWN, sender, words=said_by(error))
         return False
@@ -234,10 +169,11 @@ def _hand_over(mail: Mail, letter: Letter, connection: BaseEmailBackend, sender:
 
 
 def _mark_handed_over(mail: Mail, letter: Letter, sender: Sender) -> bool:
-    """Written before the mail server hears of it. False when the lease ran out and the mail is somebody else's by now."""
+    """Written before the mail server hears of it. False when the mail was taken from this sender meanwhile."""
     now = sender.clock()
     ours = Mail.objects.filter(pk=mail.pk, state=Mail.State.SENDING, leased_by=sender.name, lease_until__gt=now)
-    return bool(ours.update(handed_over_at=now, lease_until=now + LEASE, subject=letter.subject[:200]))
+    said = {"handed_over_at": now, "lease_until": now + LEASE, "subject": letter.subject[:200]}
+    return _kept(lambda: ours.update(**said), sender) > 0
 
 
 def as_message(mail: Mail, letter: Letter) -> EmailMultiAlternatives:
@@ -248,11 +184,15 @@ def as_message(mail: Mail, letter: Letter) -> EmailMultiAlternatives:
 
 
 def _refused(mail: Mail, refusal: Exception, sender: Sender) -> None:
-    """The server said it did not take the mail: for now (4xx), or for good."""
-    is_for_now = 400 <= code_of(refusal) < 500
-    if is_for_now and mail.attempts < MOST_ATTEMPTS:
-        return _put_back(mail, said_by(refusal), sender)
-    return _end(mail, Mail.State.FAILED, sender, words=said_by(refusal))
+    """The server said it did not take the mail. For good is only what it says of the recipient or of the text (5xx)."""
+    is_for_good = code_of(refusal) >= 500 and not isinstance(refusal, OF_THE_SENDER)
+    if is_for_good:
+        _end(mail, Mail.State.FAILED, sender, words=said_by(refusal))
+    else:
+        _put_back(mail, said_by(refusal), sender)
+
+
+OF_THE_SENDER = (smtplib.SMTPSenderRefused, smtplib.SMTPHeloError, smtplib.SMTPAuthenticationError)
 
 
 def code_of(refusal: Exception) -> int:
@@ -274,30 +214,60 @@ def _text(words: bytes | str) -> str:
     return words.decode("utf-8", "replace") if isinstance(words, bytes) else words
 
 
-def _put_back_all(mails: Sequence[Mail], words: str, sender: Sender) -> None:
-    for mail in mails:
-        if mail.attempts < MOST_ATTEMPTS:
-            _put_back(mail, words, sender)
-        else:
-            _end(mail, Mail.State.FAILED, sender, words=words)
-
-
 def _put_back(mail: Mail, words: str, sender: Sender) -> None:
-    wait = min(FIRST_WAIT * 2 ** (mail.attempts - 1), LONGEST_WAIT)
-    Mail.objects.filter(pk=mail.pk).held_by(sender.name).update(
-        state=Mail.State.WAITING,
-        leased_by="",
-        lease_until=None,
-        handed_over_at=None,
-        ended_at=None,
-        send_after=sender.clock() + wait,
-        words=words,
-    )
+    """To be tried again later, longer later each time, and at last no more."""
+    if mail.attempts >= MOST_ATTEMPTS:
+        return _end(mail, Mail.State.FAILED, sender, words=words)
+    return _wait(mail, words, sender, seconds=FIRST_WAIT * 2 ** (mail.attempts - 1), attempts=mail.attempts)
+
+
+def _keep_for_later(mail: Mail, words: str, sender: Sender) -> None:
+    """The server heard nothing of this mail: that is no attempt."""
+    if sender.clock() - mail.written_at > GIVES_UP_AFTER:
+        return _end(mail, Mail.State.FAILED, sender, words=words)
+    return _wait(mail, words, sender, seconds=FIRST_WAIT, attempts=mail.attempts - 1)
+
+
+def _wait(mail: Mail, words: str, sender: Sender, *, seconds: timedelta, attempts: int) -> None:
+    held = Mail.objects.filter(pk=mail.pk).held_by(sender.name)
+    again = {
+        "state": Mail.State.WAITING,
+        "leased_by": "",
+        "lease_until": None,
+        "handed_over_at": None,
+        "ended_at": None,
+        "attempts": attempts,
+        "send_after": sender.clock() + min(seconds, LONGEST_WAIT),
+        "words": words,
+    }
+    _kept(lambda: held.update(**again), sender)
     sender.tally.put_back += 1
 
 
 def _end(mail: Mail, state: str, sender: Sender, *, words: str = "") -> None:
-    Mail.objects.filter(pk=mail.pk).held_by(sender.name).update(
-        state=state, lease_until=None, ended_at=sender.clock(), words=words
-    )
+    held = Mail.objects.filter(pk=mail.pk).held_by(sender.name)
+    ended = {"state": state, "lease_until": None, "ended_at": sender.clock(), "words": words}
+    _kept(lambda: held.update(**ended), sender)
     setattr(sender.tally, state, getattr(sender.tally, state) + 1)
+
+
+def _kept(write: Callable[[], int], sender: Sender) -> int:
+    """Writes once more where the database was away for a moment: it may be restarted while a mail is on the line."""
+    for seconds in DATABASE_WAITS:
+        try:
+            return write()
+        except (OperationalError, InterfaceError) as error:
+            if connection.in_atomic_block:
+                raise
+            log.warning("the database is away", error=str(error))
+            connection.close()
+            time.sleep(seconds)
+            _begin_again(sender)
+    return write()
+
+
+def _begin_again(sender: Sender) -> None:
+    try:
+        sender.presence.begin()
+    except (OperationalError, InterfaceError):
+        connection.close()

@@ -10,7 +10,7 @@ from django.core import mail as django_mail
 from django.db import IntegrityError, connection, transaction
 
 from outbox.models import Mail, Told
-from outbox.services import LEASE, Letter, NewMail, letters, message_id, send_waiting, sweep, write
+from outbox.services import LEASE, Letter, NewMail, Presence, letters, message_id, send_waiting, sweep, write
 from tests.conftest import person
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -124,33 +124,70 @@ def test_a_refusal_for_now_is_tried_again_later(reader):
     Server.does[reader.email] = smtplib.SMTPDataError(451, b"4.7.1 Greylisted")
     assert send().put_back == 1
     Server.does.clear()
-    assert send(NOW + timedelta(minutes=1)).sent == 0
-    assert send(NOW + timedelta(minutes=3)).sent == 1
+    assert send(NOW + timedelta(seconds=29)).sent == 0
+    assert send(NOW + timedelta(seconds=31)).sent == 1
     mail.refresh_from_db()
     assert mail.attempts == 2
 
 
 def test_waits_grow_and_end(reader):
     (mail,) = put(reader)
-    Server.is_down = True
+    Server.does[reader.email] = smtplib.SMTPDataError(451, b"4.7.1 Greylisted")
     now, waits = NOW, []
     while Mail.objects.get().state == Mail.State.WAITING:
         send(now)
         mail.refresh_from_db()
         waits.append(mail.send_after - now)
         now = mail.send_after
-    assert waits[0] == timedelta(minutes=2)
+    assert waits[0] == timedelta(seconds=30)
     assert max(waits) == timedelta(hours=2)
-    assert mail.state == Mail.State.FAILED
+    assert timedelta(days=1) < now - NOW < timedelta(days=2)
+    assert (mail.state, mail.words) == (Mail.State.FAILED, "451 4.7.1 Greylisted")
+
+
+def test_a_server_that_is_down_keeps_all_waiting_and_is_no_attempt(reader):
+    (mail,) = put(reader)
+    Server.is_down = True
+    for minutes in range(0, 90, 2):
+        assert send(NOW + timedelta(minutes=minutes)).put_back == 1
+    Server.is_down = False
+    assert send(NOW + timedelta(minutes=89)).sent == 1
+    mail.refresh_from_db()
+    assert mail.attempts == 1
+
+
+def test_a_server_that_is_down_is_asked_once_a_run_whatever_waits(db):
+    put(*[person(f"Reader {number}", "official") for number in range(6)])
+    Server.is_down = True
+    tally = send_waiting(clock=lambda: NOW, batch=2)
+    assert (tally.put_back, Mail.objects.waiting().filter(words="").count()) == (2, 4)
+
+
+def test_a_server_that_is_down_for_days_ends_the_waiting(reader):
+    (mail,) = put(reader)
+    Server.is_down = True
+    assert send(NOW + timedelta(days=4)).failed == 1
+    mail.refresh_from_db()
     assert "nobody listens" in mail.words
 
 
-def test_a_server_that_is_down_keeps_all_waiting(reader):
+def test_a_refused_sender_is_no_fault_of_the_reader(reader):
+    """530 where the server wants a password first: settings are mended, mails go out."""
     put(reader)
-    Server.is_down = True
+    Server.does[reader.email] = smtplib.SMTPSenderRefused(
+        530, b"5.7.0 Authentication required", "office@velmar.example"
+    )
     assert send().put_back == 1
-    Server.is_down = False
-    assert send(NOW + timedelta(minutes=3)).sent == 1
+    Server.does.clear()
+    assert send(NOW + timedelta(minutes=1)).sent == 1
+
+
+def test_a_run_ends_after_half_a_minute_and_the_next_goes_on(db):
+    put(*[person(f"Reader {number}", "official") for number in range(6)])
+    ticks = iter(range(10_000))
+    tally = send_waiting(clock=lambda: NOW + timedelta(seconds=2 * next(ticks)), batch=2)
+    assert 0 < tally.sent < 6
+    assert tally.sent + send().sent == 6
 
 
 def test_a_line_that_breaks_leaves_unknown_and_the_others_go_on(reader):
@@ -174,28 +211,36 @@ def test_killed_after_the_server_took_it_is_unknown_and_not_sent_again(reader):
     Server.does.clear()
     mail.refresh_from_db()
     assert mail.state == Mail.State.SENDING
-    later = send(NOW + LEASE + timedelta(seconds=1))
+    later = send(NOW + timedelta(seconds=1))
     mail.refresh_from_db()
     assert (later.sent, mail.state) == (0, Mail.State.UNKNOWN)
     assert len(Server.got) == 1
 
 
-def test_killed_before_the_server_heard_of_it_is_sent_by_the_next(reader, monkeypatch):
+def test_killed_before_the_server_heard_of_it_is_sent_by_the_next_at_once(reader, monkeypatch):
     (mail,) = put(reader)
     monkeypatch.setattr(Server, "open", lambda self: (_ for _ in ()).throw(Killed()))
     with pytest.raises(Killed):
         send()
     monkeypatch.undo()
-    assert send(NOW + timedelta(minutes=1)).sent == 0
-    assert send(NOW + LEASE + timedelta(seconds=1)).sent == 1
+    assert send(NOW + timedelta(seconds=1)).sent == 1
     mail.refresh_from_db()
     assert mail.state == Mail.State.SENT
+
+
+def test_mails_of_a_sender_whose_end_nobody_noticed_come_back_with_the_lease(reader):
+    """A machine that was cut off: its connection to the database still stands."""
+    put(reader)
+    with Presence() as lost:
+        Mail.objects.update(state="sending", leased_by=lost.name, lease_until=NOW + LEASE)
+        assert send(NOW + LEASE - timedelta(seconds=1)).sent == 0
+        assert send(NOW + LEASE + timedelta(seconds=1)).sent == 1
 
 
 def test_a_sender_that_lost_its_lease_hands_nothing_over(reader):
     """Composing took so long that the lease ran out in between."""
     put(reader)
-    moments = iter([NOW, NOW, NOW, *[NOW + LEASE * 2] * 9])
+    moments = iter([NOW, NOW, NOW, NOW, NOW, *[NOW + LEASE * 2] * 9])
     tally = send_waiting(clock=lambda: next(moments))
     assert (tally.sent, Server.got) == (0, [])
     assert send(NOW + LEASE * 3).sent == 1
@@ -267,3 +312,18 @@ def test_what_cannot_be_written_now_waits_and_the_error_is_kept(reader, monkeypa
     mail.refresh_from_db()
     assert (mail.state, mail.words) == (Mail.State.WAITING, "LookupError while writing it")
     assert django_mail.outbox == []
+
+
+def test_one_mail_that_cannot_be_written_does_not_hold_up_the_others(reader, monkeypatch):
+    other = person("Lena Marwick", "official")
+    put(reader, other)
+
+    def breaks(mails, now):
+        if any(mail.recipient_id == reader.pk for mail in mails):
+            raise LookupError("a template is missing")
+        return notices(mails, now)
+
+    monkeypatch.setattr(letters, "_answers", [breaks])
+    tally = send()
+    assert (tally.sent, tally.put_back) == (1, 1)
+    assert [message.to for message in Server.got] == [[other.email]]
