@@ -112,7 +112,7 @@ class ConcordanceViewSet(InLegislation, KeptViewSet[Concordance], RemovedViewSet
     make = staticmethod(undated(add_line))
     change = staticmethod(undated(edit_line))
     remove = staticmethod(undated(remove_line))
-    queryset = Concordance.objects.for_table().select_related("act")
+    queryset = Concordance.objects.for_table()
     serializer_class = LineSerializer
     filterset_class = LineFilters
     orders = {"position": Key("position"), "id": Key("id")}

@@ -4,7 +4,7 @@ A row with the number of a line is that line; without one, the line of the same 
 law, else a new one. Lines that the file does not name stay as they are, and so does what it has no column for.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,8 @@ COMPLETION = ("item", "completed_by", "completed_on", "note")
 EDITED = ("provision", "text", "level", "law", "national_provision", *COMPLETION, "position")
 DAYS = DateFormat(("%Y-%m-%d", "%d.%m.%Y"))
 MOST_TOLD = 500
+ADDED = ""
+"""What a move is called that tells of a new line; the others bear the head of their column."""
 MOST_LINES = 1_000_000
 Key = tuple[str, int | None, str]
 
@@ -134,6 +136,8 @@ class Comparison:
         line = Concordance(act=self.act, **values)
         self._note(row, line)
         self.book.add(line)
+        if len(self.moves) < MOST_TOLD:
+            self.moves.append(Move(ADDED, line.provision, now=shortened(_where(line))))
         self._check(row, line)
 
     def _change(self, row: Line, line: Concordance, values: dict[str, Any]) -> None:
@@ -216,10 +220,13 @@ class _Fault(Exception):
         self.column = column
 
 
-def _lines_of(act: Act, access: Access) -> Iterator[Concordance]:
-    for line in Concordance.objects.visible_to(access).of_act(act).for_table():
-        line.act = act
-        yield line
+def _lines_of(act: Act, access: Access) -> Iterable[Concordance]:
+    return Concordance.objects.visible_to(access).of_act(act).for_table()
+
+
+def _where(line: Concordance) -> str:
+    """A new line in one: its level and its place in national law."""
+    return " · ".join(filter(None, (line.level_word, str(line.law or ""), line.national_provision)))
 
 
 def _key(line: Concordance) -> Key:

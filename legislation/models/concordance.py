@@ -85,6 +85,7 @@ class Concordance(Record):
                 fields=["act", "provision", "law", "national_provision"],
                 name="concordance_once",
                 nulls_distinct=False,
+                deferrable=models.Deferrable.IMMEDIATE,  # provisions that move up by one are written in one statement
                 violation_error_message=_("This line is in the table already."),
             ),
             models.CheckConstraint(

@@ -43,7 +43,7 @@ class ConcordanceQuerySet(RecordQuerySet["Concordance"]):
         return self.filter(item__code=code, is_held=False)
 
     def for_table(self) -> Self:
-        return self.select_related("law", "item", "completed_by")
+        return self.select_related("act", "law", "item", "completed_by")
 
     def in_order(self) -> Self:
         return self.order_by("position", "pk")

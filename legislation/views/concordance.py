@@ -137,7 +137,7 @@ class OneLine(RecordPage):
     may = permissions.may_see_legislation
 
     def find(self) -> Concordance:
-        lines = Concordance.objects.visible_to(self.access).for_table().select_related("act")
+        lines = Concordance.objects.visible_to(self.access).for_table()
         act = Act.objects.visible_to(self.access).called(self.kwargs["code"])
         return lines.of_act(act).get(pk=self.kwargs["pk"])
 

@@ -10,6 +10,7 @@ from exchange.services import discard_run
 from exchange.targets import Move, moves_by_kind
 from legislation import permissions
 from legislation.forms import UploadForm
+from legislation.imports.concordance import ADDED
 from legislation.imports.uploads import apply_upload, start_upload, uploads_of
 from legislation.models import Act
 from legislation.views.concordance import EuAct
@@ -54,13 +55,15 @@ class CheckUpload(OneUpload):
     def context(self) -> dict[str, Any]:
         run = self.record
         result = run.result
+        moves = moves_by_kind(Move(**move) for move in result["moves"])
         return {
             **super().context(),
             "run": run,
             "result": result,
             "is_clear": not run.is_applied and not result["problems"],
             "more_problems": result["problem_count"] - len(result["problems"]),
-            "moves": moves_by_kind(Move(**move) for move in result["moves"]),
+            "added": moves.pop(ADDED, []),
+            "moves": moves,
         }
 
 
