@@ -29,6 +29,10 @@ class UserQuerySet(RecordQuerySet["User"]):
     def administrators(self) -> Self:
         return self.active().filter(is_administrator=True)
 
+    def of_office(self) -> Self:
+        """The staff of the coordination office, by name."""
+        return self.active().filter(kind="office").order_by(sorted_by("full_name"), "pk")
+
     def for_list(self) -> Self:
         """With ``name_key`` and ``has_second_factor``."""
         factors = self.related("authenticator").filter(user=OuterRef("pk"), type="totp")

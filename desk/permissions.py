@@ -1,8 +1,24 @@
 from core.access import Kind, access_of
+from core.questions import Concern, Due
 from ministries.models import Institution
 from ministries.permissions import Person
 
 
 def may_move_open_work(user: Person, institution: Institution | None = None) -> bool:
     """Who takes over decides who is asked, so the coordination office moves it."""
+    return access_of(user).kind is Kind.OFFICE
+
+
+def may_open_desk(user: Person) -> bool:
+    """Whoever coordinates, is asked, decides or audits."""
+    return access_of(user).kind in (Kind.OFFICE, Kind.OFFICIAL, Kind.DECISION_MAKER, Kind.AUDITOR)
+
+
+def may_read_queue(user: Person) -> bool:
+    """What stands in the way over the whole government, and how it is handled: whoever sees everything."""
+    return access_of(user).sees_everything
+
+
+def may_handle(user: Person, thing: Concern | Due | None = None) -> bool:
+    """Put off, take on, note, remind, mark for the council: the coordination office."""
     return access_of(user).kind is Kind.OFFICE

@@ -1,8 +1,14 @@
 from django.urls import path
 
-from desk.views import open_work
+from desk.views import home, open_work, queue
 
 app_name = "desk"
 urlpatterns = [
+    path("desk/", home.Home.as_view(), name="home"),
+    path("desk/handling/", queue.HandlingEdit.as_view(), name="handle"),
+    path("desk/council/", queue.MarkForCouncil.as_view(), name="mark-for-council"),
+    path("desk/council/off/", queue.TakeOffCouncil.as_view(), name="take-off-council"),
+    path("desk/queue/", queue.QueueList.as_view(), name="queue"),
+    path("desk/remind/", queue.Remind.as_view(), name="remind"),
     path("institutions/<slug:code>/open-work/", open_work.MoveOpenWork.as_view(), name="move-open-work"),
 ]

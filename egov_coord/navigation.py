@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import permissions as accounts
 from accounts.models import User
 from core.access import Kind, access_of, today
+from desk import permissions as desk
 from history import permissions as history
 from legislation import permissions as legislation
 from ministries import permissions as ministries
@@ -85,6 +86,8 @@ def navigation(request: HttpRequest, user: Any) -> list[Group]:
 
 def _work(request: HttpRequest, user: User) -> list[Item]:
     items = []
+    if desk.may_open_desk(user):
+        items.append(_item(request, _("Desk"), "desk:home"))
     if projects.may_report_anything(user):
         owed = Report.objects.open().of_institutions(access_of(user).institution_ids).count()
         items.append(_item(request, _("Our reports"), "projects:our-reports", owed))

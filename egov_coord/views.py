@@ -6,20 +6,18 @@ from django.views.generic import TemplateView
 
 from accounts import permissions as accounts
 from core.pages import Page
-from projects import permissions as projects
+from desk import permissions as desk
 
 
 class Home(Page):
-    """Where a person starts: what is asked of them, else the portfolio, else everybody's accounts, else their own."""
+    """Where a person starts: their desk, else everybody's accounts, else their own."""
 
     may = staticmethod(lambda user: user.is_authenticated)
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         user = request.user
-        if projects.may_report_anything(user):
-            return redirect("projects:our-reports")
-        if projects.may_see_portfolio(user):
-            return redirect("projects:project-list")
+        if desk.may_open_desk(user):
+            return redirect("desk:home")
         if accounts.may_manage_accounts(user):
             return redirect("accounts:list")
         return redirect("accounts:account")

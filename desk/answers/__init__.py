@@ -1,3 +1,3 @@
-from desk.answers import open_work
+from desk.answers import council, open_work
 
-__all__ = ["open_work"]
+__all__ = ["council", "open_work"]

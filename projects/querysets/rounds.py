@@ -36,9 +36,11 @@ class RoundQuerySet(RecordQuerySet["Round"]):
         snapshots: Any = self.related("snapshots").filter(round=OuterRef("pk"))
         return self.annotate(snapshot_number=Subquery(snapshots.in_force().values("number")[:1]))
 
-    def with_counts(self, access: Access) -> Self:
-        """How many reports were asked, filed and missed, counted over what this reader may see."""
+    def with_counts(self, access: Access, institution_ids: frozenset[int] | None = None) -> Self:
+        """How many reports were asked, filed and missed, of these institutions (None: of all), as far as the reader may see."""
         seen = seen_by(access, "reports__project__") or Q()
+        if institution_ids is not None:
+            seen &= Q(reports__institution__in=institution_ids)
         asked = Q(reports__isnull=False) & ~Q(reports__status="waived") & seen
         return self.annotate(
             asked=Count("reports", filter=asked),

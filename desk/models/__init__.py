@@ -1,0 +1,3 @@
+from desk.models.handling import Handling
+
+__all__ = ["Handling"]
