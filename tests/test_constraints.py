@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.services import make_key
 from core.access import today
 from core.records import ref
+from desk.models import Handling
 from exchange.models import ImportRun
 from ministries.models import CoordinationFunction, Succession
 from ministries.services import add_holiday, record_rate, settle
@@ -35,7 +36,7 @@ from projects.services import (
 from projects.services.snapshots import freeze
 from strategy.services import add_objective, add_reading, create_strategy, define_indicator, name_country
 
-OURS = ("accounts", "exchange", "ministries", "strategy", "projects", "outbox")
+OURS = ("accounts", "exchange", "ministries", "strategy", "projects", "outbox", "desk")
 
 CASES = {
     "user_email_once": {"email": "upper(email)"},
@@ -148,6 +149,7 @@ CASES = {
     "mail_waits_in_our_hands": {"handed_over_at": "now()"},
     "told_once": {},
     "follow_once": {},
+    "handling_once": {},
     "preference_rhythm_known": {"person_id": "person_id + 1", "rhythm": "'hourly'"},
     "preference_hour_of_day": {"person_id": "person_id + 1", "hour": "20"},
     "preference_days_of_week": {"person_id": "person_id + 1", "working_days": "'{}'"},
@@ -215,6 +217,7 @@ def rows(report, health, finance, project, coordinator, cio_finance, auditor):
     )
     Told.objects.create(mail=mail, recipient=auditor, key="report:1", reason="asked")
     follow(ref(project), by=auditor, at=now)
+    Handling.objects.create(key="no baseline:1", kind="no baseline", record_model="projects.project", record_pk=1)
     set_preferences(auditor, 0, by=auditor, hour=9)
 
 

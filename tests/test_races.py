@@ -63,7 +63,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 REMOVING = {discard_run, remove_funding, withdraw_invitation, withdraw_outcome}
 """Tried below: nothing is left to be compared."""
 
-ELSEWHERE = {"demo", "legislation"}
+ELSEWHERE = {"demo", "desk", "legislation"}
 """Apps whose services are tried in their own folder, or by nobody: the demo has none that two people share."""
 
 NOT_EDITED = {

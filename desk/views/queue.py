@@ -83,9 +83,11 @@ class HandlingEdit(OneThing, FormPage):
     template_name = "desk/handling_form.html"
     done = gettext_lazy("Noted. What is put off comes back on its day.")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        is_gone = request.user.is_authenticated and self.allows() and self.thing is None
-        return self.gone() if is_gone else super().dispatch(request, *args, **kwargs)
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return super().get(request, *args, **kwargs) if self.thing else self.gone()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return super().post(request, *args, **kwargs) if self.thing else self.gone()
 
     @cached_property
     def record(self) -> Handling | None:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from core import questions
 from core.access import Access
-from core.questions import Scope
+from core.questions import ConcernKind, Scope
 from core.ratings import step_of
 from projects.answers.gaps import Scale
 from projects.models import SnapshotRow
@@ -39,10 +39,14 @@ def worst_of(row: SnapshotRow) -> int | None:
 
 
 def for_the_council(period: Period, *, access: Access, on: date, steps: int) -> list[Matter]:
-    """Of a closed round from its frozen rows; while it is open, the concerns of today that are of the first weight."""
+    """Of a closed round from its frozen rows; while it is open, the concerns of today that are of the first weight, and what
+    is for the council whatever its weight. One that was marked stands once, as that."""
     if not period.is_preliminary:
         return [matter for row in period.now.rows for matter in _of(row, Scale(steps))]
-    found = [each for each in questions.concern(Scope(on, access=access)) if each.severity == 1]
+    every = questions.concern(Scope(on, access=access))
+    doubles = {each.key.removeprefix("for the council:") for each in every if each.kind is ConcernKind.FOR_COUNCIL}
+    weighs = [each for each in every if each.severity == 1 or each.kind is ConcernKind.FOR_COUNCIL]
+    found = [each for each in weighs if each.key not in doubles]
     found.sort(key=lambda each: (-(each.money or 0), each.since_on, each.key))
     return [Matter(each.title, each.why, each.path, each.since_on) for each in found]
 

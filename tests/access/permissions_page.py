@@ -25,6 +25,7 @@ ROOMS = {
     "strategy": "Strategy", "legislation": "Legislation", "outcomes": "Projects",
     "appointments": "Institutions and posts", "cios": "Institutions and posts", "settings": "Settings",
     "account": "One's own account", "imports": "Imports", "brand.css": "Without signing in",
+    "desk": "The desk",
     "follow": "What one follows", "unfollow": "What one follows",
     "crest": "Without signing in", "health": "Without signing in", "demo": "The demo", "api": "The API",
 }  # fmt: skip
