@@ -2,7 +2,7 @@ from typing import Any
 
 import django_filters as filters
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.keyset import Key
 from core.tables import Column, Order, Table
@@ -82,6 +82,10 @@ class ActTable(Table[Act]):
         "deadline_state": Column(gettext_lazy("State of the deadline"), deadline_state),
         "proposed": Column(gettext_lazy("Deadline read in the text, not confirmed"), lambda row: row.proposed_due_on),
     }
+
+    @property
+    def count_text(self) -> str:
+        return ngettext("%(n)s act", "%(n)s acts", self.count) % {"n": self.count}
 
 
 class DeadlineFilters(filters.FilterSet):

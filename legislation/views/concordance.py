@@ -14,34 +14,59 @@ from core.tables import Table
 from legislation import permissions
 from legislation.forms import EditLineForm, LineForm
 from legislation.models import Act, Concordance, Item
-from legislation.progress import progress_chart, progress_of
+from legislation.progress import Progress, progress_chart, progress_of
 from legislation.services import add_line, edit_line, remove_line
 from legislation.tables import LineTable, ProgressTable
 
 MOST_ON_PAPER = 1000
 
 
-class ConcordanceList(ListPage):
-    """EU acts that have to be transposed, and how far the concordance table of each is."""
+class Paper(OnPaper, ListPage):
+    """At most so many rows of the filter go on paper; the files hold all."""
+
+    @cached_property
+    def paper_rows(self) -> Sequence[Any]:
+        return list(islice(self.table.all_rows(), MOST_ON_PAPER))
+
+    @property
+    def more_on_paper(self) -> int:
+        return max(self.table.count - MOST_ON_PAPER, 0)
+
+
+class ConcordanceList(Paper):
+    """EU acts that have to be transposed, and how far the concordance table of each is: on the page, on paper, as files."""
 
     may = permissions.may_see_legislation
     table_class = ProgressTable
     template_name = "legislation/concordance_list.html"
+    paper_template = "documents/concordance_list.html"
+    paper_name = "concordance-progress"
+
+    @property
+    def paper_title(self) -> str:
+        return _("Concordance: how far each table is")
+
+    @property
+    def paper_acts(self) -> list[Progress]:
+        return [progress_of(act) for act in self.paper_rows]
 
     def rows(self) -> "QuerySet[Act]":
         return Act.objects.visible_to(self.access).transposable().with_progress()
 
     def context(self) -> dict[str, Any]:
         found = [progress_of(act) for act in self.table.page.rows]
-        rows = self.rows()
+        counts = self.rows().counted_by_table()  # type: ignore[attr-defined]  # the base knows plain querysets only
         named = [
-            ("", _("All acts"), rows.count()),
-            ("open", _("Not complete"), rows.with_open_lines().count()),  # type: ignore[attr-defined]
-            ("complete", _("Complete"), rows.with_complete_table().count()),  # type: ignore[attr-defined]
-            ("none", _("Without a table"), rows.without_table().count()),  # type: ignore[attr-defined]
+            ("", _("All acts"), counts.all),
+            ("open", _("Not complete"), counts.open),
+            ("complete", _("Complete"), counts.complete),
+            ("none", _("Without a table"), counts.none),
         ]
         chart = progress_chart(found, _("How far each table is"))
         return {
+            "table": self.table,
+            "all": counts.all,
+            "complete": counts.complete,
             "views": self.table.views(named),
             "found": found,
             "chart": chart if any(each.total for each in found) else None,
@@ -68,7 +93,7 @@ class EuAct(RecordPage):
         return {"act": self.act, "table_address": self.table_address}
 
 
-class ConcordanceOfAct(OnPaper, ListPage, EuAct):
+class ConcordanceOfAct(Paper, EuAct):
     """The concordance table of an act: on the page, on paper, as CSV and XLSX."""
 
     table_class = LineTable
@@ -91,14 +116,6 @@ class ConcordanceOfAct(OnPaper, ListPage, EuAct):
         table = LineTable(self.rows(), self.request.GET)
         table.export_name = self.paper_name
         return table
-
-    @cached_property
-    def paper_lines(self) -> Sequence[Concordance]:
-        return list(islice(self.table.all_rows(), MOST_ON_PAPER))
-
-    @property
-    def more_on_paper(self) -> int:
-        return max(self.table.count - MOST_ON_PAPER, 0)
 
     def context(self) -> dict[str, Any]:
         counts = self.rows().counted()  # type: ignore[attr-defined]  # the base knows plain querysets only

@@ -167,7 +167,7 @@ def test_pages_cost_the_same_with_ten_and_a_hundred_lines(
                  completed_by=act, by=coordinator)  # fmt: skip
     for user in (coordinator, cio_finance):
         client = browse(user)
-        for url in (path(directive), LIST):
+        for url in (path(directive), f"{path(directive)}?export=xlsx", LIST, f"{LIST}?export=xlsx"):
             with django_assert_max_num_queries(MOST_QUERIES):
                 client.get(url)
 
@@ -193,3 +193,38 @@ def test_what_is_overdue_is_said_at_the_line(browse, coordinator, directive, act
     add_line(directive, provision="Art. 1", level="partially", law=act, national_provision="§ 1",
              completed_on=today() - timedelta(days=1), by=coordinator)  # fmt: skip
     assert "the day has passed" in text(browse(coordinator), path(directive))
+
+
+def test_the_page_of_an_act_shows_how_far_its_table_is(browse, coordinator, directive, act, lines):
+    page = text(browse(coordinator), directive.get_absolute_url())
+    for word in ("4 of 6 provisions are complete", "Open the table", "Partially transposed"):
+        assert word in page
+    assert "Open the table" not in text(browse(coordinator), act.get_absolute_url())
+
+
+def test_an_empty_table_says_what_will_stand_there(browse, coordinator, directive):
+    client = browse(coordinator)
+    assert "added one by one or uploaded as a file" in text(client, path(directive))
+    assert "No provision is in the table yet" in text(client, directive.get_absolute_url())
+    assert "Nothing matches this filter" in text(client, path(directive), level="fully")
+    assert "No concordance table is complete yet" in text(client, LIST)
+
+
+def test_without_a_directive_the_list_says_what_will_stand_there(browse, coordinator, act):
+    assert "Directives on record stand here" in text(browse(coordinator), LIST)
+
+
+def test_the_list_counts_complete_tables_in_its_heading(browse, coordinator, directive, act):
+    add_line(directive, provision="Art. 1", level="fully", law=act, national_provision="§ 1", by=coordinator)
+    assert "1 of 1 concordance table complete" in text(browse(coordinator), LIST)
+
+
+@pytest.mark.skipif(not is_possible(), reason="no pango on this machine")
+def test_the_list_of_acts_goes_on_paper_as_it_is_filtered(browse, coordinator, directive, lines):
+    def words(**asked):
+        answer = browse(coordinator).get(LIST, {"as": "pdf", **asked})
+        return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages).split())
+
+    assert "NIS 2" in words()
+    assert "4 of 6 provisions are complete" in words()
+    assert "No act is in this list" in words(view="complete")
