@@ -16,6 +16,7 @@ class TokenScope(TextChoices):
         "legislation:write",
         _("Keep items, consultations, opinions, concordance tables and what waits for law"),
     )
+    DESK_READ = "desk:read", _("Read what stands in the way, what is owed, and how the office handles it")
     REGISTERS_WRITE = "registers:write", _("Keep institutions, appointments, mandates, settlements and rates")
 
 

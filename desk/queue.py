@@ -168,16 +168,17 @@ class Lines:
 
 def queue(access: Access, on: date, *, reader_id: int, may_act: bool, mail_day: date) -> Lines:
     """Worst first. ``mail_day``: whose digest a reminder goes out with."""
-    things: list[Thing] = [*_concerns(access, on), *overdue(access, on)]
+    kinds = frozenset(ConcernKind) - TOLD_AS_DUES
+    things: list[Thing] = [*concerns(access, on, kinds), *overdue(access, on)]
     teller = Teller(things, on, may_act=may_act, mail_day=mail_day)
     return Lines(sorted(map(teller.line, things), key=lambda line: line.worst_first), reader_id)
 
 
-def _concerns(access: Access, on: date) -> Iterator[Concern]:
-    """One that was marked stands for itself, moved to the council's group, not a second time."""
-    found = questions.concern(Scope(on, access=access), frozenset(ConcernKind) - TOLD_AS_DUES)
+def concerns(access: Access, on: date, kinds: Collection[ConcernKind] = tuple(ConcernKind)) -> list[Concern]:
+    """One that was marked for the council stands for itself, as its handling says, and not a second time."""
+    found = questions.concern(Scope(on, access=access), kinds)
     doubles = {KEY % concern.key for concern in found}
-    return (concern for concern in found if concern.key not in doubles)
+    return [concern for concern in found if concern.key not in doubles]
 
 
 def overdue(access: Access, on: date) -> list[Due]:

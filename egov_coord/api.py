@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from accounts.api import MeViewSet
+from desk.api import ConcernViewSet, DueViewSet
 from egov_coord.views import ApiDocs
 from legislation.api import (
     ActViewSet,
@@ -98,6 +99,8 @@ router.register("consultation-rules", ConsultationRulesViewSet, basename="consul
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(authentication_classes=[]), name="schema"),
     path("docs/", ApiDocs.as_view(), name="docs"),
+    path("concerns/", ConcernViewSet.as_view({"get": "list"}), name="concern-list"),
+    path("dues/", DueViewSet.as_view({"get": "list"}), name="due-list"),
     path("me/", MeViewSet.as_view({"get": "retrieve"}), name="me"),
     path("", include(router.urls)),
 ]

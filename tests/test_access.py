@@ -54,6 +54,8 @@ VERDICTS: dict[str, str | Verdict] = {
     "api/v1/^assessments/(?P<pk>[0-9]+)/$": KEPT_BY_OFFICE,
     "api/v1/^baselines/$": KEPT_BY_OFFICE,
     "api/v1/^baselines/(?P<pk>[0-9]+)/$": GOVERNMENT,
+    "api/v1/concerns/": GOVERNMENT,
+    "api/v1/dues/": GOVERNMENT,
     "api/v1/^fundings/$": KEPT_BY_WRITERS,
     "api/v1/^fundings/(?P<pk>[0-9]+)/$": KEPT_BY_OWNERS,
     "api/v1/^institutions/$": KEPT_BY_OFFICE,

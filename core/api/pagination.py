@@ -35,10 +35,14 @@ class KeysetPagination(BasePagination):
         order = _order(request, orders)
         cursor = request.query_params.get(CURSOR, "")
         try:
-            self.page = keyset_page(queryset, order=order, key=orders[order], size=_size(request), cursor=cursor)
+            self.page = self.cut(queryset, order=order, key=orders[order], size=_size(request), cursor=cursor)
         except BadCursor as error:
             raise BadParameters({CURSOR: [str(error)]}) from error
         return list(self.page.rows)
+
+    def cut(self, rows: Any, *, order: str, key: Key, size: int, cursor: str) -> KeysetPage[Any]:
+        """Raises BadCursor."""
+        return keyset_page(rows, order=order, key=key, size=size, cursor=cursor)
 
     def get_paginated_response(self, data: Any) -> Response:
         following, earlier = self._address(self.page.next), self._address(self.page.previous)
