@@ -23,6 +23,7 @@ urlpatterns = [
     path("api/v1/", include("egov_coord.api")),
     path("", include("accounts.urls")),
     path("", include("desk.urls")),
+    path("", include("digests.urls")),
     path("", include("outbox.urls")),
     path("", include("ministries.urls")),
     path("", include("strategy.urls")),

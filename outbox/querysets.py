@@ -27,10 +27,9 @@ class MailQuerySet(RecordQuerySet["Mail"]):
     def of(self, kind: str, period: str) -> Self:
         return self.filter(kind=kind, period=period)
 
-    def of_day(self, kind: str, on: date) -> Self:
-        """The first of a day and those that followed it, in the order they were written."""
-        day = on.isoformat()
-        return self.filter(Q(period=day) | Q(period__startswith=f"{day}."), kind=kind).order_by("written_at", "pk")
+    def of_kind_since(self, kind: str, moment: datetime) -> Self:
+        """In the order they were written."""
+        return self.filter(kind=kind, written_at__gte=moment).order_by("written_at", "pk")
 
     def waiting(self) -> Self:
         return self.filter(state="waiting")

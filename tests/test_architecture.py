@@ -96,6 +96,7 @@ OPEN_ROUTES = {
     "brand.css",
     "crest/<slug:digest>.png",
     "demo/sign-in/<slug:key>/",
+    "unsubscribe/<str:token>/",
     "api/v1/schema/",
     "api/v1/docs/",
 }

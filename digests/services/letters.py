@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,9 +20,11 @@ from core.figures import day_text
 from core.questions import Asked, Due, Scope
 from digests.services.inlining import inlined
 from digests.services.reasons import Reason
+from digests.services.turns import zone_of
+from digests.services.unsubscribing import unsubscribe_url
 from ministries.models import Country, Institution
 from outbox import services as outbox
-from outbox.models import Mail, Told
+from outbox.models import Mail, Preference, Told
 
 KIND = "digest"
 SOON_DAYS = 7
@@ -79,21 +82,31 @@ class Day:
 @outbox.letters.answer
 def digest_letters(mails: Sequence[Mail], now: datetime) -> Iterable[outbox.Letter]:
     """Digests that still have news; one whose news was answered meanwhile has no letter."""
-    by_language: dict[str, list[Mail]] = defaultdict(list)
-    for mail in mails:
-        if mail.kind == KIND and mail.recipient.is_active:
-            by_language[mail.recipient.language or settings.LANGUAGE_CODE].append(mail)
-    if not by_language:
+    digests = [mail for mail in mails if mail.kind == KIND and mail.recipient.is_active]
+    if not digests:
         return
-    country = Country.objects.current()
-    told = _told(mails)
-    for language, group in by_language.items():
+    country, told = Country.objects.current(), _told(digests)
+    for (language, on), group in _by_language_and_day(digests, country, now).items():
         with translation.override(language):
-            day = _day(country, country.local_time(now).date(), [mail.recipient for mail in group])
+            day = _day(country, on, [mail.recipient for mail in group])
             for mail in group:
                 letter = _letter(mail, told.get(mail.pk, {}), day)
                 if letter:
                     yield letter
+
+
+def _by_language_and_day(
+    digests: Sequence[Mail], country: Country, now: datetime
+) -> dict[tuple[str, date], list[Mail]]:
+    """What readers of one language and one date have in common is asked once."""
+    own = {
+        each.person_id: each for each in Preference.objects.filter(person__in=[mail.recipient_id for mail in digests])
+    }
+    groups: dict[tuple[str, date], list[Mail]] = defaultdict(list)
+    for mail in digests:
+        zone = zone_of(own.get(mail.recipient_id, Preference()), country)
+        groups[mail.recipient.language or settings.LANGUAGE_CODE, now.astimezone(zone).date()].append(mail)
+    return groups
 
 
 def _told(mails: Iterable[Mail]) -> dict[int, dict[str, Reason]]:
@@ -131,6 +144,8 @@ def _letter(mail: Mail, told: Mapping[str, Reason], day: Day) -> outbox.Letter |
         "posts": list(posts.values()),
         "groups": _groups(dues, told, posts, day),
         "home": settings.SITE_URL + "/",
+        "settings": settings.SITE_URL + reverse("digests:notifications"),
+        "unsubscribe": unsubscribe_url(mail.recipient_id),
     }
     return outbox.Letter(
         mail_id=mail.pk,
@@ -138,6 +153,7 @@ def _letter(mail: Mail, told: Mapping[str, Reason], day: Day) -> outbox.Letter |
         subject=f"{heading} ({formats.date_format(day.on, 'j F Y')})",
         text=render_to_string("digests/digest.txt", about),
         html=inlined(render_to_string("digests/digest.html", about)),
+        unsubscribe_url=about["unsubscribe"],
     )
 
 

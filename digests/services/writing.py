@@ -1,88 +1,98 @@
-"""Who gets a digest on a day. One mail a person and day, and only where there is news."""
+"""Who gets a digest now. One mail a person and period, and only where there is news."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from datetime import date, datetime, time
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
 
 from django.db import connection, transaction
 
 from accounts.models import User
 from core import questions
-from core.dates import is_working_day
 from core.questions import Due, Scope
 from digests.services.letters import KIND
 from digests.services.reasons import Reason, by_hand, news_of
+from digests.services.turns import Turn, Turns
 from ministries.models import Country
 from outbox import services as outbox
 from outbox.models import Mail, Nudge, Told
 
-FROM_HOUR = time(7)
 WRITING = 20_260_701
 """Key of the advisory lock under which digests are written: two clocks at once write one set."""
-
-
-def digest_day(now: datetime) -> date | None:
-    """The country's date at this moment, if digests go out now: on working days from seven in the morning."""
-    country = Country.objects.first()
-    if country is None:
-        return None
-    local = country.local_time(now)
-    is_time = local.time() >= FROM_HOUR and is_working_day(local.date(), country.is_holiday)
-    return local.date() if is_time else None
+News = dict[int, list[tuple[str, str]]]
+"""Person to pairs of due key and reason."""
 
 
 @transaction.atomic
-def write_digests(*, on: date, now: datetime) -> int:
-    """Put the digests of a day into the outbox and return how many. Written again it adds nothing to what is there.
+def write_digests(*, now: datetime, on: date | None = None) -> int:
+    """Put the digests of those whose turn it is into the outbox and return how many. Written again it adds nothing.
 
-    Who had one already gets another only for a reminder by hand of what was not in it.
+    Who had one in this period gets another only for a reminder by hand of what was not in it. ``on``: everybody's turn, as
+    if it were this day. Before set-up there are none.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITING])
+    country = Country.objects.first()
+    if country is None:
+        return 0
+    turns = Turns(country, now, on)
+    return sum(_write_day(day, turns, now) for day in turns.days)
+
+
+def _write_day(on: date, turns: Turns, now: datetime) -> int:
+    """For those whose date is this one."""
     dues = [due for due in questions.due(Scope(on=on)) if due.asked_on <= on]
-    news, had = _news(dues, on), _mails_of(on)
-    first = [outbox.NewMail(person_id, told) for person_id, told in news.items() if person_id not in had]
-    written = outbox.write(KIND, on.isoformat(), first, now=now)
+    news = _news(dues, on, turns)
+    chosen = {person_id: turn for person_id in news if (turn := turns.of(person_id))}
+    had = _had(chosen)
+    written = _write_first(news, chosen, had, now)
     asked_on = {due.key: due.asked_on for due in dues}
     for person_id in news.keys() & had.keys():
-        keys = {key for key, reason in news[person_id] if Reason.of(reason) is Reason.NUDGE}
-        pressed = [told for told in news[person_id] if told[0] in keys]
-        written += _remind_again(person_id, pressed, had[person_id], asked_on, on, now)
+        pressed = [told for told in news[person_id] if Reason.of(told[1]) is Reason.NUDGE]
+        also = {key for key, _reason in pressed}
+        told = [told for told in news[person_id] if told[0] in also]
+        written += _remind_again(person_id, told, had[person_id], asked_on, chosen[person_id], now)
     return written
 
 
-def _mails_of(on: date) -> dict[int, list[Mail]]:
-    """Person to the digests of the day, as far as they may have reached them or still wait."""
-    mails: dict[int, list[Mail]] = defaultdict(list)
-    for mail in Mail.objects.of_day(KIND, on):
-        mails[mail.recipient_id].append(mail)
-    return mails
+def _write_first(news: News, chosen: Mapping[int, Turn], had: Mapping[int, list[Mail]], now: datetime) -> int:
+    by_period: dict[str, list[outbox.NewMail]] = defaultdict(list)
+    for person_id, told in news.items():
+        if person_id not in had:
+            by_period[chosen[person_id].period].append(outbox.NewMail(person_id, told))
+    return sum(outbox.write(KIND, period, mails, now=now) for period, mails in by_period.items())
+
+
+def _had(chosen: Mapping[int, Turn]) -> dict[int, list[Mail]]:
+    """Person to the digests of the period, as far as they may have reached them or still wait."""
+    if not chosen:
+        return {}
+    since = min(turn.began_at for turn in chosen.values())
+    had: dict[int, list[Mail]] = defaultdict(list)
+    for mail in Mail.objects.of_kind_since(KIND, since):
+        turn = chosen.get(mail.recipient_id)
+        if turn and mail.written_at >= turn.began_at:
+            had[mail.recipient_id].append(mail)
+    return had
 
 
 def _remind_again(
-    person_id: int,
-    pressed: list[tuple[str, str]],
-    had: list[Mail],
-    asked_on: dict[str, date],
-    on: date,
-    now: datetime,
+    person_id: int, told: list[tuple[str, str]], had: list[Mail], asked_on: dict[str, date], turn: Turn, now: datetime
 ) -> int:
-    """A reminder by hand after the day's digest: it joins one that waits, and is told already by one that went out with
-    the duty in it; else it goes out in a mail of its own. Never a second mail for the same duty that day."""
+    """A reminder by hand after the period's digest: it joins one that waits, and is told already by one that went out with
+    the duty in it; else it goes out in a mail of its own, to a weekly reader with the next. Never a second mail for the same
+    duty that day."""
     waiting = [mail for mail in had if mail.state == Mail.State.WAITING]
     gone = [mail for mail in had if mail.has_reached]
     if waiting:
-        outbox.join(waiting[-1], pressed)
+        outbox.join(waiting[-1], told)
+    if waiting or turn.is_weekly:
         return 0
-    carried = [told for told in pressed if gone and _was_in(told[0], gone, asked_on, on)]
+    carried = [each for each in told if gone and _was_in(each[0], gone, asked_on, turn.on)]
     if carried:
         outbox.join(gone[-1], carried)
-    rest = [told for told in pressed if told not in carried]
-    return (
-        outbox.write(KIND, f"{on.isoformat()}.{len(had) + 1}", [outbox.NewMail(person_id, rest)], now=now)
-        if rest
-        else 0
-    )
+    rest = [each for each in told if each not in carried]
+    again = f"{turn.period}.{len(had) + 1}"
+    return outbox.write(KIND, again, [outbox.NewMail(person_id, rest)], now=now) if rest else 0
 
 
 def _was_in(key: str, gone: list[Mail], asked_on: dict[str, date], on: date) -> bool:
@@ -90,12 +100,15 @@ def _was_in(key: str, gone: list[Mail], asked_on: dict[str, date], on: date) -> 
     return asked_on[key] < on or Told.objects.of_keys([key]).filter(mail__in=gone).exists()
 
 
-def _news(dues: Collection[Due], on: date) -> dict[int, list[tuple[str, str]]]:
-    """Person to pairs of due key and reason."""
-    is_holiday = Country.objects.current().is_holiday
+def _news(dues: Collection[Due], on: date, turns: Turns) -> News:
+    """Of those whose turn it is on this date."""
+    is_holiday = turns.country.is_holiday
     told, pressed = _told(dues), _pressed(dues, on)
-    news: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    news: News = defaultdict(list)
     for due, person_id in _whom(dues, on):
+        turn = turns.of(person_id)
+        if turn is None or turn.on != on:
+            continue
         heard = told.get((person_id, due.key), set())
         reason = news_of(due, heard, on, is_holiday)
         if reason:

@@ -1,4 +1,4 @@
-from outbox.services.following import follow, set_preferences, unfollow
+from outbox.services.following import follow, set_preferences, stop_optional, unfollow
 from outbox.services.sending import Letter, Tally, letters, send_waiting
 from outbox.services.sweeping import LEASE, Presence, sweep
 from outbox.services.writing import NewMail, join, message_id, nudge, write
@@ -16,6 +16,7 @@ __all__ = [
     "nudge",
     "send_waiting",
     "set_preferences",
+    "stop_optional",
     "sweep",
     "unfollow",
     "write",

@@ -35,6 +35,15 @@ def set_preferences(person: "User", version: int, *, by: "User", **changes: Any)
         return put_if_current(Preference, version, {"person": person}, **changes)
 
 
+def stop_optional(person: "User") -> None:
+    """By the link in a mail, without signing in: optional lines stop, what is owed moves to once a week. Again: no change."""
+    wanted = {"rhythm": Preference.Rhythm.WEEKLY, "switched_off": list(Preference.Optional.values)}
+    with acting(by=person, verb="unsubscribed by the link in a mail"):
+        known, is_new = Preference.objects.select_for_update().get_or_create(person=person, defaults=wanted)
+        if not is_new and any(getattr(known, name) != value for name, value in wanted.items()):
+            Preference.objects.filter(pk=known.pk).update(**wanted)
+
+
 def _check(changes: dict[str, Any]) -> None:
     if not changes.get("working_days", [1]):
         raise ValidationError({"working_days": _("Choose at least one day. To hear nothing for a time, pause.")})

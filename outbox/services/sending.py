@@ -36,13 +36,15 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a mail says now, to which address; text and HTML say the same."""
+    """What a mail says now, to which address; text and HTML say the same. ``unsubscribe_url``: where a mail program posts
+    "stop" in one click (RFC 8058); empty for mail that cannot be stopped."""
 
     mail_id: int
     address: str
     subject: str
     text: str
     html: str
+    unsubscribe_url: str = ""
 
 
 letters: Question[[Sequence[Mail], datetime], Letter] = Question()
@@ -178,6 +180,11 @@ def _mark_handed_over(mail: Mail, letter: Letter, sender: Sender) -> bool:
 
 def as_message(mail: Mail, letter: Letter) -> EmailMultiAlternatives:
     headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
+    if letter.unsubscribe_url:
+        headers |= {
+            "List-Unsubscribe": f"<{letter.unsubscribe_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     message = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.address], headers=headers)
     message.attach_alternative(letter.html, "text/html")
     return message

@@ -26,7 +26,7 @@ ROOMS = {
     "appointments": "Institutions and posts", "cios": "Institutions and posts", "settings": "Settings",
     "account": "One's own account", "imports": "Imports", "brand.css": "Without signing in",
     "desk": "The desk",
-    "follow": "What one follows", "unfollow": "What one follows",
+    "follow": "What one follows", "unfollow": "What one follows", "unsubscribe": "Without signing in",
     "crest": "Without signing in", "health": "Without signing in", "demo": "The demo", "api": "The API",
 }  # fmt: skip
 NAMES = {  # of pages that are not ours

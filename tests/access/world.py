@@ -20,6 +20,7 @@ from core.access import today
 from core.scopes import TokenScope
 from demo.cast import SEATS
 from demo.models import Letter
+from digests.services.unsubscribing import unsubscribe_url
 from exchange.services import note_answers, start_run
 from ministries.models import Appointment, Country, Mandate
 from ministries.services import (
@@ -286,6 +287,7 @@ def _objects(parts, people) -> dict[str, SimpleNamespace]:
         "follow/<str:model>/": _each(by_project, lambda found: found.pk),
         "unfollow/": SimpleNamespace(own="projects.project"),
         "unfollow/<str:model>/": _each(by_project, lambda found: found.pk),
+        "unsubscribe/": SimpleNamespace(own=unsubscribe_url(people["f"].pk).split("/")[-2]),
         "imports/": SimpleNamespace(own=run.pk),
         "imports/new/": SimpleNamespace(own="projects"),
         "demo/sign-in/": SimpleNamespace(own=SEATS[0].key),

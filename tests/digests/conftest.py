@@ -28,7 +28,7 @@ class Clockwork:
         return mail.outbox[before:]
 
     def write(self, day: date, hour: int = 8) -> int:
-        return write_digests(on=day, now=at(day, hour))
+        return write_digests(now=at(day, hour))
 
     def send(self, day: date, hour: int = 8) -> Tally:
         return send_waiting(clock=lambda: at(day, hour))

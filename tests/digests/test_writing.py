@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from accounts.models import User
-from digests.services import digest_day
+from digests.services import turn_of, write_digests
 from ministries.models import Appointment, Country, Holiday
 from ministries.services import appoint, create_institution
-from outbox.models import Mail, Told
+from outbox.models import Mail, Preference, Told
 from projects.services import create_project, invite, open_round, report_status, return_report, save_draft
 from projects.services.reports import ReportContent
 from tests.conftest import person
@@ -135,17 +135,18 @@ def test_an_invitation_is_asked_of_the_invited(clockwork, tax, health, cio_healt
 def test_digests_go_out_on_working_days_from_seven_in_the_country(country, moment, day):
     Country.objects.update(time_zone="Europe/Tallinn")  # two hours ahead of UTC in winter
     Holiday.objects.create(country=country, on=date(2026, 3, 3), name="Day of the Bridge")
-    assert digest_day(moment) == day
+    turn = turn_of(Preference(), Country.objects.current(), moment)
+    assert (turn and turn.on) == day
 
 
-def test_before_set_up_there_is_no_day(db):
-    assert digest_day(datetime(2026, 3, 2, 12, tzinfo=UTC)) is None
+def test_before_set_up_nothing_is_written(db):
+    assert write_digests(now=datetime(2026, 3, 2, 12, tzinfo=UTC)) == 0
 
 
 def test_a_thousand_duties_take_no_more_queries_than_one(
     clockwork, tax_report, cio_finance, coordinator, finance, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(29):
         clockwork.write(OPENED)
     for number in range(30):
         invite(
@@ -153,6 +154,6 @@ def test_a_thousand_duties_take_no_more_queries_than_one(
             create_institution(by=None, code=f"body-{number}", name=f"Body {number}", kind="agency", parent=finance),
             "user", by=coordinator, on=OPENED,
         )  # fmt: skip
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(29):
         clockwork.write(OPENED + timedelta(days=1))
     assert Told.objects.count() == 61
