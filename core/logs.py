@@ -2,9 +2,15 @@
 
 import logging
 import logging.config
-from typing import Any
+import re
+from collections.abc import MutableMapping
+from typing import Any, Final
 
 import structlog
+
+CALENDAR_KEY: Final = "cal_"
+"""How the key in the address of a calendar feed begins; those of programs begin with egov_."""
+_KEYS = re.compile(rf"\b({CALENDAR_KEY}|egov_)[\w-]{{16,}}")
 
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -12,6 +18,11 @@ SHARED: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+
+
+def without_keys(_logger: Any, _name: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The last look at a line, whoever wrote it: Django names the whole address of what was not found, or failed."""
+    return {name: _KEYS.sub(r"\1...", said) if isinstance(said, str) else said for name, said in line.items()}
 
 
 def configure(options: dict[str, Any]) -> None:
@@ -27,6 +38,7 @@ def configure(options: dict[str, Any]) -> None:
                     "processors": [
                         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                         structlog.processors.format_exc_info,
+                        without_keys,
                         structlog.processors.JSONRenderer(),
                     ],
                 }

@@ -25,5 +25,9 @@ class RecordQuerySet(QuerySet[M, M]):
         assert isinstance(model, type)
         return model._default_manager.all()
 
+    def between(self, name: str, first: date, last: date) -> Self:
+        """Whose day of this name lies between two others, both inclusive."""
+        return self.filter(**{f"{name}__range": (first, last)})
+
     def none_unless(self, is_allowed: bool) -> Self:
         return self if is_allowed else self.none()

@@ -55,6 +55,36 @@ class Due:
     is_begun: bool = False
 
 
+class DateKind(StrEnum):
+    ROUND = "round"
+    RESUMPTION = "resumption"
+    CONSULTATION = "consultation"
+    STAGE = "stage"
+    TRANSPOSITION = "transposition"
+    APPOINTMENT = "appointment"
+    MANDATE = "mandate"
+    TARGET = "target"
+    STRATEGY = "strategy"
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """What falls on a day and is owed by nobody: a deadline of all, a step planned, a last day.
+
+    ``institution_id``: whose it is; None: everybody's. ``is_planned``: hoped for; else fixed.
+    """
+
+    kind: DateKind
+    key: str
+    record: Ref
+    institution_id: int | None
+    on: date
+    title: str
+    why: str
+    path: str
+    is_planned: bool = False
+
+
 class ConcernKind(StrEnum):
     OWNERLESS = "ownerless"
     CONTESTED = "contested"
@@ -204,6 +234,8 @@ class Right(NamedTuple):
 
 due: Question[[Scope], Due] = Question()
 concern = Concerns()
+dates: Question[[Scope, date, date], Dated] = Question()
+"""Asked for the days from one to another, both inclusive."""
 about: Question[[Collection[Ref], Scope], Fact] = Question()
 asked: Question[[frozenset[int], date], Asked] = Question()
 rights: Question[[frozenset[int], date], Right] = Question()
@@ -213,6 +245,8 @@ __all__ = [
     "Concern",
     "ConcernKind",
     "Concerns",
+    "DateKind",
+    "Dated",
     "Due",
     "DueKind",
     "Fact",
@@ -224,6 +258,7 @@ __all__ = [
     "about",
     "asked",
     "concern",
+    "dates",
     "due",
     "parties",
     "rights",

@@ -22,3 +22,13 @@ def may_read_queue(user: Person) -> bool:
 def may_handle(user: Person, thing: Concern | Due | None = None) -> bool:
     """Put off, take on, note, remind, mark for the council: the coordination office."""
     return access_of(user).kind is Kind.OFFICE
+
+
+def may_see_calendar(user: Person) -> bool:
+    """The whole government; every date is narrowed to what the reader may see of it."""
+    return access_of(user).kind not in (Kind.VISITOR, Kind.PARTNER)
+
+
+def may_keep_feed(user: Person) -> bool:
+    """Everybody their own: whose post has ended can still revoke it."""
+    return user.is_authenticated and user.is_active

@@ -93,6 +93,8 @@ def _work(request: HttpRequest, user: User) -> list[Item]:
         items.append(_item(request, _("Our reports"), "projects:our-reports", owed))
     if projects.may_see_rounds(user):
         items.append(_item(request, _("Rounds"), "projects:round-list"))
+    if desk.may_see_calendar(user):
+        items.append(_item(request, _("Calendar"), "desk:calendar"))
     if projects.may_import(user):
         items.append(_item(request, _("Imports"), "exchange:run-list"))
     return items

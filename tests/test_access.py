@@ -133,6 +133,10 @@ VERDICTS: dict[str, str | Verdict] = {
     "projects/<code>/invite/": OWNERS,
     "projects/<code>/risk/": OWNERS,
     "projects/<code>/dependency/": OWNERS,
+    "calendar/": GOVERNMENT,
+    "calendar/feed/": SIGNED_IN,
+    "calendar/feed/revoke/": SIGNED_IN,
+    "calendar/feed/<slug:key>.ics": EVERYBODY,  # who knows the key, as the person whose it is
     "risks/": GOVERNMENT,
     "risks/<int:pk>/": OWNERS,
     "risks/<int:pk>/escalate/": OWNERS,

@@ -15,6 +15,7 @@ from accounts.services import make_key
 from core.access import today
 from core.records import ref
 from desk.models import Handling
+from desk.services import make_feed
 from exchange.models import ImportRun
 from ministries.models import CoordinationFunction, Succession
 from ministries.services import add_holiday, record_rate, settle
@@ -153,6 +154,9 @@ CASES = {
     "preference_rhythm_known": {"person_id": "person_id + 1", "rhythm": "'hourly'"},
     "preference_hour_of_day": {"person_id": "person_id + 1", "hour": "20"},
     "preference_days_of_week": {"person_id": "person_id + 1", "working_days": "'{}'"},
+    "feed_one_in_use": {"digest": "'another'"},
+    "feed_covers_known": {"digest": "'another'", "revoked_at": "made_at", "covers": "'theirs'"},
+    "feed_revoked_after_made": {"digest": "'another'", "revoked_at": "made_at - interval '1 day'"},
     "preference_only_optional_off": {"person_id": "person_id + 1", "switched_off": "'{duties}'"},
 }
 FIRST = {  # a right row that has to stand there before the wrong one
@@ -219,6 +223,7 @@ def rows(report, health, finance, project, coordinator, cio_finance, auditor):
     follow(ref(project), by=auditor, at=now)
     Handling.objects.create(key="no baseline:1", kind="no baseline", record_model="projects.project", record_pk=1)
     set_preferences(auditor, 0, by=auditor, hour=9)
+    make_feed(by=auditor, covers="all", at=now)
 
 
 def measured(project, lead, by) -> None:

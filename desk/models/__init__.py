@@ -1,3 +1,4 @@
+from desk.models.feed import Feed
 from desk.models.handling import Handling
 
-__all__ = ["Handling"]
+__all__ = ["Feed", "Handling"]

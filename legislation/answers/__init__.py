@@ -1,3 +1,3 @@
-from legislation.answers import blocks, deficits, items, opinions
+from legislation.answers import blocks, dates, deficits, items, opinions
 
-__all__ = ["blocks", "deficits", "items", "opinions"]
+__all__ = ["blocks", "dates", "deficits", "items", "opinions"]

@@ -47,6 +47,10 @@ class ConsultationQuerySet(RecordQuerySet["Consultation"]):
     def open(self) -> Self:
         return self.filter(status="open")
 
+    def held(self) -> Self:
+        """Opened and not withdrawn: a deadline was set for answers."""
+        return self.filter(status__in=("open", "concluded"))
+
     def past_due(self, on: date) -> Self:
         """Open, and the last deadline of anybody asked has passed: to be concluded."""
         requests = self.related("requests").filter(consultation=OuterRef("pk"), due_on__gte=on)

@@ -135,11 +135,8 @@ class ItemQuerySet(RecordQuerySet["Item"]):
         )
 
     def _planned_ahead(self) -> Any:
-        ahead = Q()
-        for stage in WAY[:-1]:
-            ahead |= Q(item__stage=stage, stage__in=stages_after(stage))
         plans: Any = self.related("plans")
-        return plans.planned().filter(ahead, item=OuterRef("pk")).order_by("planned_on", "pk")
+        return plans.planned().ahead().filter(item=OuterRef("pk")).order_by("planned_on", "pk")
 
     def stuck(self) -> Self:
         """Of rows read ``as_of`` a day: in their stage for more than STUCK times the usual days."""
@@ -199,3 +196,10 @@ class PlanQuerySet(RecordQuerySet["Plan"]):
 
     def planned(self) -> Self:
         return self.filter(planned_on__isnull=False)
+
+    def ahead(self) -> Self:
+        """Of stages that their item has not reached; nothing is ahead of what is over."""
+        rule = Q()
+        for stage in WAY[:-1]:
+            rule |= Q(item__stage=stage, stage__in=stages_after(stage))
+        return self.filter(rule)

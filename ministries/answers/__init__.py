@@ -1,3 +1,3 @@
-from ministries.answers import concerns, rights
+from ministries.answers import concerns, dates, rights
 
-__all__ = ["concerns", "rights"]
+__all__ = ["concerns", "dates", "rights"]

@@ -61,6 +61,10 @@ class MandateQuerySet(RecordQuerySet["Mandate"]):
         lasts = Q(ends_on__isnull=True) | Q(ends_on__gt=F("basis_ends_on"))
         return self.filter(lasts, basis_ends_on__lt=on)
 
+    def ended_by_basis(self) -> Self:
+        """Their basis runs out before they end themselves; the same as ``expired``, on whatever day."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=F("basis_ends_on")), basis_ends_on__isnull=False)
+
     def not_taken_over(self, on: date) -> Self:
         """No successor of the institution has a part in the function on that day."""
         heirs = self.related("institution").filter(precessions__predecessor=OuterRef(OuterRef("institution")))

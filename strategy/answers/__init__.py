@@ -1,3 +1,3 @@
-from strategy.answers import dues
+from strategy.answers import dates, dues
 
-__all__ = ["dues"]
+__all__ = ["dates", "dues"]

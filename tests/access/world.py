@@ -20,6 +20,7 @@ from core.access import today
 from core.scopes import TokenScope
 from demo.cast import SEATS
 from demo.models import Letter
+from desk.services import make_feed
 from digests.services.unsubscribing import unsubscribe_url
 from exchange.services import note_answers, start_run
 from ministries.models import Appointment, Country, Mandate
@@ -287,6 +288,7 @@ def _objects(parts, people) -> dict[str, SimpleNamespace]:
         "follow/<str:model>/": _each(by_project, lambda found: found.pk),
         "unfollow/": SimpleNamespace(own="projects.project"),
         "unfollow/<str:model>/": _each(by_project, lambda found: found.pk),
+        "calendar/feed/": SimpleNamespace(own=_feed(people["f"]), foreign=_feed(people["h"])),
         "unsubscribe/": SimpleNamespace(own=unsubscribe_url(people["f"].pk).split("/")[-2]),
         "imports/": SimpleNamespace(own=run.pk),
         "imports/new/": SimpleNamespace(own="projects"),
@@ -305,6 +307,10 @@ def _post(user: User) -> int:
 
 def _key(user: User) -> int:
     return make_key(by=user, name="Mine", scopes=[TokenScope.PORTFOLIO_READ])[0].pk
+
+
+def _feed(user: User) -> str:
+    return make_feed(by=user, covers="all", at=timezone.now())[1]
 
 
 def _run(by: User):

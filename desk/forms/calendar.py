@@ -1,0 +1,61 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.access import Access
+from desk.calendar.entries import OTHER, OWED
+from desk.models import Feed
+from ministries.models import Institution
+
+MINE, ALL = "mine", "all"
+
+
+class CalendarForm(forms.Form):
+    """Of an address: what is not said has its usual value, so that a link without anything works."""
+
+    institution = forms.ChoiceField(label=gettext_lazy("Whose"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+
+    def __init__(self, said: Any, *, access: Access, institutions: list[Institution]) -> None:
+        self.usual = MINE if access.institution_ids else ALL
+        super().__init__({"institution": said.get("institution") or self.usual, "kind": said.get("kind", "")})
+        self.mine = access.institution_ids
+        self.ids = {institution.code: institution.pk for institution in institutions}
+        whose: Any = self.fields["institution"]
+        whose.choices = [
+            *([(MINE, _("My institutions"))] if self.mine else []),
+            (ALL, _("All that I may see")),
+            (_("One institution"), [(each.code, each.name) for each in institutions]),
+        ]
+        kind: Any = self.fields["kind"]
+        kind.choices = [
+            ("", _("Everything")),
+            (_("What is owed"), list(OWED.items())),
+            (_("Other dates"), list(OTHER.items())),
+        ]
+
+    def institution_ids(self) -> frozenset[int] | None:
+        """None: of all."""
+        whose = self.cleaned_data["institution"]
+        if whose == ALL:
+            return None
+        return self.mine if whose == MINE else frozenset({self.ids[whose]})
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self["kind"].value()) or self["institution"].value() != self.usual
+
+
+class FeedForm(forms.Form):
+    covers = forms.ChoiceField(
+        label=gettext_lazy("What should be in it?"), widget=forms.RadioSelect, choices=Feed.Covers.choices
+    )
+
+    def __init__(self, data: Any = None, *, access: Access) -> None:
+        initial = Feed.Covers.MINE if access.institution_ids else Feed.Covers.ALL
+        super().__init__(data, initial={"covers": initial})
+        if not access.institution_ids:
+            covers: Any = self.fields["covers"]
+            covers.choices = [(Feed.Covers.ALL.value, Feed.Covers.ALL.label)]
