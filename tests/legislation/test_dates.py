@@ -21,7 +21,8 @@ def planned(item, **days):
 
 def test_a_planned_stage_stands_on_its_day_until_it_is_reached(item, finance, health):
     on = today() + 40 * DAY
-    planned(item, identified=on, drafting=on)
+    Plan.objects.filter(item=item, stage="identified").update(planned_on=on)
+    planned(item, drafting=on)
     (found,) = asked(DateKind.STAGE, on, on, institution_ids=frozenset({finance.pk}))
     assert (found.on, found.title, found.is_planned) == (on, f"Drafting: {item}", True)
     assert found.path == item.get_absolute_url()
