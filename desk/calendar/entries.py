@@ -1,6 +1,6 @@
 """What is owed and what falls between two days, for one reader; asked of every app, and one query for the institutions."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -73,14 +73,14 @@ def entries(
     dues = questions.due(scope) if not kind or kind in OWED else []
     dates = questions.dates(scope, first, last) if not kind or kind in OTHER else []
     owed = [due for due in dues if first <= due.due_on <= last and due.person_id is None]
-    ids = {due.institution_id for due in owed} | {dated.institution_id for dated in dates}
-    names = _short_names(ids - {None})
+    names = _short_names([due.institution_id for due in owed] + [dated.institution_id for dated in dates])
     found = [*(_owed(due, names) for due in owed), *(_other(dated, names) for dated in dates)]
     wanted = [entry for entry in found if not kind or entry.kind == kind]
     return sorted(wanted, key=lambda entry: (entry.on, not entry.is_owed, entry.kind, entry.title, entry.key))
 
 
-def _short_names(ids: Collection[int | None]) -> Mapping[int, str]:
+def _short_names(said: Iterable[int | None]) -> Mapping[int, str]:
+    ids = {pk for pk in said if pk is not None}
     rows = Institution.objects.filter(pk__in=ids) if ids else ()
     return {institution.pk: institution.short_name for institution in rows}
 
