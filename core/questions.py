@@ -103,6 +103,7 @@ class ConcernKind(StrEnum):
     EXTENSION = "extension"
     COMMENTS = "comments"
     FOR_COUNCIL = "for the council"
+    UNREACHABLE = "unreachable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ CONCERNS = {
     ConcernKind.OWNERLESS: Called(_("Ownerless work"), "dashed", act=_("Find an owner")),
     ConcernKind.CONTESTED: Called(_("Contested lead"), "squares", act=_("Settle the lead")),
     ConcernKind.ORPHAN: Called(_("Function without a lead"), "dashed", act=_("Name a lead")),
+    ConcernKind.UNREACHABLE: Called(_("No mail arrives"), "cross", act=_("See the mail")),
     ConcernKind.RATING_GAP: Called(_("Ratings apart"), "gap"),
     ConcernKind.UNRATED: Called(_("Not rated by the CIO"), "ring"),
     ConcernKind.NO_BASELINE: Called(_("No baseline"), "slash", act=_("Approve a baseline")),
@@ -96,9 +97,9 @@ TROUBLES = {
     ),
     Group.OWNERS: Trouble(
         _("Nobody, or two, in charge"),
-        _("Ownerless work, contested leads, functions without a lead."),
+        _("Ownerless work, contested leads, functions without a lead, people whom no mail reaches."),
         _("Every function has one lead and every institution somebody who answers. What falls vacant or ends stands here that day."),
-        frozenset({ConcernKind.OWNERLESS, ConcernKind.CONTESTED, ConcernKind.ORPHAN}),
+        frozenset({ConcernKind.OWNERLESS, ConcernKind.CONTESTED, ConcernKind.ORPHAN, ConcernKind.UNREACHABLE}),
     ),
     Group.STATUS: Trouble(
         _("Status that cannot be trusted"),

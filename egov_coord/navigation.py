@@ -18,6 +18,7 @@ from history import permissions as history
 from legislation import permissions as legislation
 from ministries import permissions as ministries
 from ministries.models import Appointment, Country
+from outbox import permissions as outbox
 from projects import permissions as projects
 from projects.models import Project, Report
 from strategy import permissions as strategy
@@ -134,6 +135,8 @@ def _installation(request: HttpRequest, user: User) -> list[Item]:
         items.append(_item(request, _("Accounts"), "accounts:list"))
     if ministries.may_change_settings(user):
         items.append(_item(request, _("Settings"), "ministries:settings"))
+    if outbox.may_see_deliveries(user):
+        items.append(_item(request, _("Deliveries"), "outbox:delivery-list"))
     if settings.DEMO and access_of(user).kind is not Kind.VISITOR:
         items.append(_item(request, _("Demo mailbox"), "demo:mailbox"))
     return items

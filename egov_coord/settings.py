@@ -164,7 +164,7 @@ CSRF_COOKIE_NAME = "__Host-csrftoken" if IS_HTTPS else "csrftoken"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "core.errors.csrf_failed"
 SECURE_SSL_REDIRECT = IS_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_REDIRECT_EXEMPT = [r"^health/(live|ready|work)$"]
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
@@ -237,6 +237,8 @@ CELERY_BEAT_SCHEDULE = {
     "write-digests": {"task": "digests.write_digests", "schedule": crontab(minute="*/15")},
     # Sends what waits in the outbox and takes back what a dead worker held.
     "send-mail": {"task": "outbox.send_waiting", "schedule": 10.0},
+    # Says that clock, broker and worker are there: /health/work and /health/ read when it came through.
+    "beat": {"task": "outbox.beat", "schedule": 15.0},
 }
 
 # --- Mail ------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from egov_coord import health
-from egov_coord.views import Home
+from egov_coord.views import Health, Home
 
 handler400 = "core.errors.bad_request"
 handler403 = "core.errors.forbidden"
@@ -15,6 +15,8 @@ urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("health/work", health.work, name="health-work"),
+    path("health/", Health.as_view(), name="health"),
     path(
         "account/email/", login_required(RedirectView.as_view(pattern_name="accounts:account"))
     ),  # changed by administrators

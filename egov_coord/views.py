@@ -1,12 +1,17 @@
+from typing import Any
+
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
 from accounts import permissions as accounts
 from core.pages import Page
 from desk import permissions as desk
+from outbox import permissions as outbox
+from outbox.standing import counts, standing
 
 
 class Home(Page):
@@ -21,6 +26,22 @@ class Home(Page):
         if accounts.may_manage_accounts(user):
             return redirect("accounts:list")
         return redirect("accounts:account")
+
+
+class Health(Page):
+    """Whether the background work is done, in figures; visitors learn no more than up or down, at ``health/work``."""
+
+    may = staticmethod(outbox.may_see_deliveries)
+    template_name = "health/health.html"
+
+    def context(self) -> dict[str, Any]:
+        found = standing(timezone.now())
+        age = found.queue_age
+        return {
+            "standing": found,
+            "counts": counts(found.now),
+            "queue_seconds": round(age.total_seconds()) if age is not None else 0,
+        }
 
 
 @method_decorator(csp_update({"img-src": ["data:"]}), name="dispatch")  # icons inside the stylesheet of Swagger UI

@@ -1,18 +1,24 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Record, kept
 from core.records import Ref
 from history.tracking import track
-from outbox.querysets import FollowQuerySet, MailQuerySet, NudgeQuerySet, ToldQuerySet
+from outbox.querysets import FollowQuerySet, HeartbeatQuerySet, MailQuerySet, NudgeQuerySet, ToldQuerySet
+
+# What the mails of the house are called; a kind that is not here is shown by its own name.
+KINDS: Mapping[str, Promise] = {"digest": _("Digest"), "invitation": _("Invitation")}
 
 
 class Mail(models.Model):
@@ -37,6 +43,7 @@ class Mail(models.Model):
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
+    address = models.CharField(_("sent to the address"), max_length=254, blank=True)
     written_at = models.DateTimeField(_("written at"))
     send_after = models.DateTimeField(_("not before"))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -54,6 +61,8 @@ class Mail(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["send_after", "id"], condition=Q(state="waiting"), name="mail_waiting"),
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="mail_leased"),
+            models.Index(F("written_at").desc(), F("id").desc(), name="mail_by_day"),
+            models.Index(fields=["recipient", "ended_at"], name="mail_of_reader"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["kind", "period", "recipient"], name="mail_once"),
@@ -77,6 +86,18 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.period} to {self.recipient}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("outbox:delivery-detail", args=[self.pk])
+
+    @property
+    def kind_name(self) -> str:
+        return str(KINDS.get(self.kind, self.kind))
+
+    @property
+    def open_decisions(self) -> list[Decision.What]:
+        """What a person may find out about it, as it stands."""
+        return MAY_FOLLOW.get(self.state, []) if self.ended_at else []
 
     @property
     def has_reached(self) -> bool:
@@ -213,3 +234,57 @@ class Preference(Record):
     def hears(self, kind: str) -> bool:
         """Whether lines of an optional kind are wanted."""
         return kind not in self.switched_off
+
+
+@track()
+class Decision(models.Model):
+    """What a person found out about a mail that had ended, once for each ending."""
+
+    class What(models.TextChoices):
+        ARRIVED = "arrived", _("It arrived")
+        SEND_AGAIN = "send again", _("It did not arrive: send it again")
+        CAME_BACK = "came back", _("It came back")
+
+    mail = models.ForeignKey(Mail, verbose_name=_("mail"), on_delete=models.PROTECT, related_name="decisions")
+    ending_at = models.DateTimeField(_("about what ended at"))
+    what = models.CharField(_("decision"), max_length=10, choices=What)
+    words = models.CharField(_("how it is known"), max_length=300)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("decided by"), on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("decided at"))
+
+    class Meta:
+        ordering: ClassVar = ["-decided_at", "-id"]
+        verbose_name = _("decision about a mail")
+        triggers: ClassVar = kept("decision")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["mail", "ending_at"], name="decision_once"),
+            models.CheckConstraint(name="decision_known", condition=Q(what__in=["arrived", "send again", "came back"])),
+            models.CheckConstraint(name="decision_says_how", condition=~Q(words="")),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_what_display())
+
+
+MAY_FOLLOW: dict[str, list[Decision.What]] = {
+    Mail.State.UNKNOWN: [Decision.What.ARRIVED, Decision.What.SEND_AGAIN],
+    Mail.State.FAILED: [Decision.What.SEND_AGAIN],
+    Mail.State.SENT: [Decision.What.CAME_BACK],
+}
+
+
+class Heartbeat(models.Model):
+    """When the clock last put a beat into the queue, and when a worker had it: the way every task takes. One row."""
+
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField()
+
+    objects = HeartbeatQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(name="heartbeat_is_one", condition=Q(pk=1))]
+
+    def __str__(self) -> str:
+        return f"{self.done_at:%Y-%m-%d %H:%M:%S}"

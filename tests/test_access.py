@@ -44,6 +44,8 @@ VERDICTS: dict[str, str | Verdict] = {
     "": SIGNED_IN,
     "health/live": EVERYBODY,
     "health/ready": EVERYBODY,
+    "health/work": EVERYBODY,
+    "health/": "ac",
     "brand.css": EVERYBODY,
     "crest/<slug:digest>.png": EVERYBODY,
     "api/v1/schema/": EVERYBODY,
@@ -221,6 +223,9 @@ VERDICTS: dict[str, str | Verdict] = {
     "account/notifications/": SIGNED_IN,
     "account/keys/new/": SIGNED_IN,
     "account/keys/<int:pk>/revoke/": only("f"),
+    "deliveries/": "ac",
+    "deliveries/<int:pk>/": "ac",
+    "deliveries/<int:pk>/decide/": "a",  # it is in doubt; what was refused or came back is the office's too
     "accounts/": "a",
     "accounts/invite/": "a",
     "accounts/<int:pk>/": only("a"),

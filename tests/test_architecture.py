@@ -94,6 +94,7 @@ OPEN_ROUTES = {
     "calendar/feed/<slug:key>.ics",
     "health/live",
     "health/ready",
+    "health/work",
     "brand.css",
     "crest/<slug:digest>.png",
     "demo/sign-in/<slug:key>/",
@@ -149,6 +150,7 @@ def test_forbidden_homes_stay_empty():
 SEEN_BY_ALL_WHO_ENTER = {
     "accounts/views/account.py": "one's own keys, by their owner",
     "accounts/views/people.py": "accounts, for administrators",
+    "outbox/views/deliveries.py": "mails, for the office and administrators",
     "exchange/views/one_run.py": "files, for whoever may fill the target",
     "exchange/views/profiles.py": "profiles, for whoever may import",
     "ministries/views/country.py": "the one row of settings and its holidays",

@@ -19,7 +19,7 @@ from desk.services import make_feed
 from exchange.models import ImportRun
 from ministries.models import CoordinationFunction, Succession
 from ministries.services import add_holiday, record_rate, settle
-from outbox.models import Mail, Told
+from outbox.models import Decision, Heartbeat, Mail, Told
 from outbox.services import follow, nudge, set_preferences
 from projects.models import Identifier, ServedFunction
 from projects.services import (
@@ -149,6 +149,10 @@ CASES = {
     "mail_handed_over_before_sent": {"state": "'sent'"},
     "mail_waits_in_our_hands": {"handed_over_at": "now()"},
     "told_once": {},
+    "decision_once": {},
+    "decision_known": {"what": "'lost'"},
+    "decision_says_how": {"words": "''"},
+    "heartbeat_is_one": {"id": "2"},
     "follow_once": {},
     "handling_once": {},
     "preference_rhythm_known": {"person_id": "person_id + 1", "rhythm": "'hourly'"},
@@ -170,6 +174,7 @@ KEPT = (
     "projects.SnapshotRow",
     "projects.Sitting",
     "outbox.Nudge",
+    "outbox.Decision",
 )
 
 
@@ -220,6 +225,9 @@ def rows(report, health, finance, project, coordinator, cio_finance, auditor):
         kind="digest", period="2026-01-01", recipient=auditor, message_id="<1>", written_at=now, send_after=now
     )
     Told.objects.create(mail=mail, recipient=auditor, key="report:1", reason="asked")
+    about = {"ending_at": now, "what": "arrived", "words": "In the log.", "decided_at": now}
+    Decision.objects.create(mail=mail, decided_by=auditor, **about)
+    Heartbeat.objects.beat(asked_at=now, done_at=now)
     follow(ref(project), by=auditor, at=now)
     Handling.objects.create(key="no baseline:1", kind="no baseline", record_model="projects.project", record_pk=1)
     set_preferences(auditor, 0, by=auditor, hour=9)
@@ -291,7 +299,9 @@ def test_what_was_signed_or_approved_is_never_changed(label, statement, rows) ->
     refused(statement.format(apps.get_model(label)._meta.db_table))
 
 
-@pytest.mark.parametrize("label", ["projects.Snapshot", "projects.SnapshotRow", "projects.Sitting", "outbox.Nudge"])
+@pytest.mark.parametrize(
+    "label", ["projects.Snapshot", "projects.SnapshotRow", "projects.Sitting", "outbox.Nudge", "outbox.Decision"]
+)
 def test_what_was_published_is_never_emptied(label, rows) -> None:
     connection.check_constraints()  # what waits for the end of the transaction would refuse it first
     refused(f"TRUNCATE {apps.get_model(label)._meta.db_table} CASCADE")

@@ -1,3 +1,4 @@
+from outbox.services.deciding import decide
 from outbox.services.following import follow, set_preferences, stop_optional, unfollow
 from outbox.services.sending import Letter, Tally, letters, send_waiting
 from outbox.services.sweeping import LEASE, Presence, sweep
@@ -9,6 +10,7 @@ __all__ = [
     "NewMail",
     "Presence",
     "Tally",
+    "decide",
     "follow",
     "join",
     "letters",

@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 BATCH = 20
 RUN = timedelta(seconds=30)
 """After that a sender makes room for other work; the next run goes on."""
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=2)
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=20), timedelta(hours=2)
 MOST_ATTEMPTS = 26
 """Of a mail that the server refuses for now: a day and a half."""
 GIVES_UP_AFTER = timedelta(days=3)
@@ -174,7 +174,12 @@ def _mark_handed_over(mail: Mail, letter: Letter, sender: Sender) -> bool:
     """Written before the mail server hears of it. False when the mail was taken from this sender meanwhile."""
     now = sender.clock()
     ours = Mail.objects.filter(pk=mail.pk, state=Mail.State.SENDING, leased_by=sender.name, lease_until__gt=now)
-    said = {"handed_over_at": now, "lease_until": now + LEASE, "subject": letter.subject[:200]}
+    said = {
+        "handed_over_at": now,
+        "lease_until": now + LEASE,
+        "subject": letter.subject[:200],
+        "address": letter.address,
+    }
     return _kept(lambda: ours.update(**said), sender) > 0
 
 

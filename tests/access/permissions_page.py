@@ -25,7 +25,7 @@ ROOMS = {
     "strategy": "Strategy", "legislation": "Legislation", "outcomes": "Projects",
     "appointments": "Institutions and posts", "cios": "Institutions and posts", "settings": "Settings",
     "account": "One's own account", "imports": "Imports", "brand.css": "Without signing in",
-    "desk": "The desk",
+    "desk": "The desk", "deliveries": "Mails",
     "follow": "What one follows", "unfollow": "What one follows", "unsubscribe": "Without signing in",
     "crest": "Without signing in", "health": "Without signing in", "demo": "The demo", "api": "The API",
 }  # fmt: skip
