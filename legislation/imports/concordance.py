@@ -149,7 +149,7 @@ class Comparison:
         values = {name: value for name, value in values.items() if self._text(row, name) != _shown(line, name)}
         if values.get("position", 0) is None:
             del values["position"]
-        told = {name: _shown(line, name) for name in values}
+        told = {name: (_shown(line, name), _said(line, name)) for name in values}
         if line.is_held and any(values.get(name) for name in COMPLETION):  # type: ignore[attr-defined]
             self._refuse_held(row, values)
             return
@@ -198,11 +198,10 @@ class Comparison:
     def _number(self, line: Concordance) -> int | None:
         return self._rows.get(line.pk or id(line))
 
-    def _told(self, line: Concordance, before: Mapping[str, str]) -> Iterator[Move]:
-        for name, text in before.items():
-            now = _shown(line, name)
-            if now != text and len(self.moves) < MOST_TOLD:
-                yield Move(_head(name), line.provision, shortened(text), shortened(now))
+    def _told(self, line: Concordance, before: Mapping[str, tuple[str, str]]) -> Iterator[Move]:
+        for name, (shown, said) in before.items():
+            if _shown(line, name) != shown and len(self.moves) < MOST_TOLD:
+                yield Move(_head(name), line.provision, shortened(said), shortened(_said(line, name)))
 
     def _text(self, row: Line, name: str) -> str:
         return cells.plain(row.at(self._places[name])) if name in self._places else ""
@@ -241,6 +240,14 @@ def _shown(line: Concordance, name: str) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return cells.plain(defused(str(value if value is not None else "")))
+
+
+def _said(line: Concordance, name: str) -> str:
+    """A cell as a person reads it: what stands there as a code by its name."""
+    if name == "level":
+        return line.level_word
+    named = {"law": line.law, "item": line.completion.item, "completed_by": line.completion.act}
+    return str(named[name] or "") if name in named else _shown(line, name)
 
 
 def _head(name: str) -> str:

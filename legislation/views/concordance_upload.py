@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from core.pages import RecordAction, RecordFormPage
 from exchange.models import ImportRun
 from exchange.services import discard_run
-from exchange.targets import Move, moves_by_kind
+from exchange.targets import Move
 from legislation import permissions
 from legislation.forms import UploadForm
 from legislation.imports.concordance import ADDED
@@ -55,15 +55,15 @@ class CheckUpload(OneUpload):
     def context(self) -> dict[str, Any]:
         run = self.record
         result = run.result
-        moves = moves_by_kind(Move(**move) for move in result["moves"])
+        moves = [Move(**move) for move in result["moves"]]
         return {
             **super().context(),
             "run": run,
             "result": result,
             "is_clear": not run.is_applied and not result["problems"],
             "more_problems": result["problem_count"] - len(result["problems"]),
-            "added": moves.pop(ADDED, []),
-            "moves": moves,
+            "added": [move for move in moves if move.what == ADDED],
+            "moves": [move for move in moves if move.what != ADDED],
         }
 
 

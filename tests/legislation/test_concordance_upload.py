@@ -128,8 +128,11 @@ def test_a_line_edited_in_the_file_says_what_would_change_and_what_did(browse, c
     client = browse(coordinator)
     file = edited(exported(client, directive, "xlsx"), C2="Fully transposed", D2="eID Act", F2="§ 7")
     checked = sent(client, directive, file, "table.xlsx")
-    moves = {each.what: (each.name, each.before, each.now) for each in checked.context["moves"]["Level"]}
-    assert moves == {"Level": ("Art. 3", "", "Fully transposed")}
+    assert [(each.what, each.name, each.before, each.now) for each in checked.context["moves"]] == [
+        ("Level", "Art. 3", "Not compared yet", "Fully transposed"),
+        ("National act", "Art. 3", "", "eID Act"),
+        ("National provision", "Art. 3", "", "§ 7"),
+    ]
     pressed(client, directive, checked)
     line.refresh_from_db()
     assert (line.level, line.law, line.national_provision, line.text) == (
