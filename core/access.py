@@ -1,5 +1,6 @@
 """All that visibility depends on, made once per request."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -60,11 +61,12 @@ class Access:
 class Party(NamedTuple):
     """What a person stands for on a day. ``writes`` False: may read it only (a child of an institution of theirs)."""
 
+    person_id: int
     record: Ref
     writes: bool
 
 
-parties: Question[[int, date], Party] = Question()
+parties: Question[[frozenset[int], date], Party] = Question()
 
 VISITOR = Access(Kind.VISITOR)
 
@@ -81,15 +83,27 @@ def access_of(user: "User | AnonymousUser", *, on: date | None = None) -> Access
     day = on or today()
     kept: dict[date, Access] = user.__dict__.setdefault("_access_by_day", {})
     if day not in kept:
-        kept[day] = _make(user, day)
+        kept[day] = _make(user, parties(frozenset({user.pk}), day) if _stands_for_something(user) else ())
     return kept[day]
 
 
-def _make(user: "User", on: date) -> Access:
+def accesses_of(users: "Iterable[User]", *, on: date) -> dict[int, Access]:
+    """The same of many people at once, asked together."""
+    known = [user for user in users if user.is_active]
+    standing: dict[int, list[Party]] = {}
+    for party in parties(frozenset(user.pk for user in known if _stands_for_something(user)), on):
+        standing.setdefault(party.person_id, []).append(party)
+    return {user.pk: _make(user, standing.get(user.pk, ())) for user in known}
+
+
+def _stands_for_something(user: "User") -> bool:
+    return user.kind in (Kind.OFFICIAL, Kind.PARTNER)
+
+
+def _make(user: "User", standing: Collection[Party]) -> Access:
     kind = Kind(user.kind) if user.kind in set(Kind) else Kind.VISITOR
-    if kind not in (Kind.OFFICIAL, Kind.PARTNER):
+    if not _stands_for_something(user):
         return Access(kind)
-    standing = parties(user.pk, on)
     if not standing:
         return VISITOR
     return Access(

@@ -13,7 +13,7 @@ An answer is one query for the whole government, narrowed by the scope. Who asks
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -128,6 +128,55 @@ class Concern:
     days: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happened to a record that people may follow, the net of a time: ``at`` is the last of it.
+
+    ``words``: a sentence that names the thing and both values. Who may see the record may read it.
+    """
+
+    record: Ref
+    at: datetime
+    words: str
+
+
+class Changes:
+    """The question about changes. An answer declares the kind of record it tells of: these can be followed."""
+
+    def __init__(self) -> None:
+        self._answers: dict[str, Callable[[Collection[int], datetime, datetime], Iterable[Change]]] = {}
+
+    def answer(
+        self, model: str
+    ) -> Callable[
+        [Callable[[Collection[int], datetime, datetime], Iterable[Change]]],
+        Callable[[Collection[int], datetime, datetime], Iterable[Change]],
+    ]:
+        def known(
+            function: Callable[[Collection[int], datetime, datetime], Iterable[Change]],
+        ) -> Callable[[Collection[int], datetime, datetime], Iterable[Change]]:
+            self._answers[model] = function
+            return function
+
+        return known
+
+    @property
+    def models(self) -> frozenset[str]:
+        return frozenset(self._answers)
+
+    def __call__(self, records: Iterable[Ref], since: datetime, until: datetime) -> list[Change]:
+        """Of these records after ``since`` and until ``until``, both moments; a few queries for each kind of record."""
+        pks: dict[str, set[int]] = {}
+        for record in records:
+            pks.setdefault(record.model, set()).add(record.pk)
+        return [
+            found
+            for model, ids in pks.items()
+            if model in self._answers
+            for found in self._answers[model](ids, since, until)
+        ]
+
+
 class FactKind(StrEnum):
     PROJECTS = "projects"
     ANSWERS = "answers"
@@ -237,12 +286,15 @@ due: Question[[Scope], Due] = Question()
 concern = Concerns()
 dates: Question[[Scope, date, date], Dated] = Question()
 """Asked for the days from one to another, both inclusive."""
+change = Changes()
 about: Question[[Collection[Ref], Scope], Fact] = Question()
 asked: Question[[frozenset[int], date], Asked] = Question()
 rights: Question[[frozenset[int], date], Right] = Question()
 
 __all__ = [
     "Asked",
+    "Change",
+    "Changes",
     "Concern",
     "ConcernKind",
     "Concerns",
@@ -258,6 +310,7 @@ __all__ = [
     "Scope",
     "about",
     "asked",
+    "change",
     "concern",
     "dates",
     "due",

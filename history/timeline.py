@@ -100,7 +100,7 @@ def timeline(
     found = [events_of(related, most=most, before=moment) for related in records]
     events, horizon = complete(found, most)
     acts = [list(act) for _key, act in groupby(sorted(events, key=_newest_act, reverse=True), key=_act)]
-    names = Names(_named(events), access)
+    names = Names(named_by(events), access)
     entries = [entry for entry in (_entry(act, records, names, currency) for act in acts) if entry.notes]
     shown = [entry for entry in entries if len(entries) <= limit or entry.at >= entries[limit - 1].at]
     if len(shown) < len(entries):
@@ -124,7 +124,7 @@ def _newest_act(event: Event) -> tuple[datetime, datetime, str]:
     return event.at, event.context_at or event.at, str(event.context_id or "")
 
 
-def _named(events: list[Event]) -> Iterator[Key]:
+def named_by(events: Sequence[Event]) -> Iterator[Key]:
     for event in events:
         yield from mentioned(event, [*_told_now(event), *_naming(event.related)])
 
@@ -143,7 +143,7 @@ def _told_now(event: Event) -> list[Field]:
 
 def _entry(act: list[Event], records: Sequence[Related], names: Names, currency: str) -> Entry:
     in_order = sorted(act, key=lambda event: (records.index(event.related), event.number))
-    notes = (_note(event, names, currency) for event in in_order)
+    notes = (note_of(event, names, currency) for event in in_order)
     first = in_order[0]
     return Entry(
         at=first.at,
@@ -154,7 +154,8 @@ def _entry(act: list[Event], records: Sequence[Related], names: Names, currency:
     )
 
 
-def _note(event: Event, names: Names, currency: str) -> Note | None:
+def note_of(event: Event, names: Names, currency: str) -> Note | None:
+    """None: nothing a reader is told of."""
     told = () if event.label == "delete" else tuple(changes(event, _told_now(event), names, currency))
     if event.label == "update" and not told:
         return None

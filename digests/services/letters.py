@@ -12,19 +12,17 @@ from django.utils import formats, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
-from core import questions
-from core.access import Access, access_of
 from core.dates import working_days_between
 from core.figures import day_text
-from core.questions import Asked, Due, Scope
+from core.questions import Due
+from digests.services.gathering import Batch, Changed, gather
 from digests.services.inlining import inlined
 from digests.services.reasons import Reason
 from digests.services.turns import zone_of
 from digests.services.unsubscribing import unsubscribe_url
-from ministries.models import Country, Institution
+from ministries.models import Country
 from outbox import services as outbox
-from outbox.models import Mail, Preference, Told
+from outbox.models import Mail, Preference
 
 KIND = "digest"
 SOON_DAYS = 7
@@ -48,101 +46,51 @@ class Group:
     lines: Sequence[Line]
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """What all digests of one batch in one language share."""
-
-    on: date
-    country: Country
-    asked: Mapping[int, Sequence[Asked]]
-    names: Mapping[int, str]
-    dues: dict[tuple[Access, frozenset[int]], list[Due]]
-
-    def dues_of(self, reader: User) -> list[Due]:
-        """What is owed by this reader and visible to them, soonest first; asked once for each distinct access."""
-        access = access_of(reader, on=self.on)
-        ids = frozenset(asked.institution_id for asked in self.asked.get(reader.pk, ()))
-        if not ids:
-            return []
-        if (access, ids) not in self.dues:
-            found = questions.due(Scope(on=self.on, access=access, institution_ids=ids))
-            self.dues[access, ids] = sorted(
-                (due for due in found if due.asked_on <= self.on), key=lambda due: (due.due_on, due.title, due.key)
-            )
-        return self.dues[access, ids]
-
-    def posts_of(self, reader: User) -> dict[int, str]:
-        """Institution to "Ministry of Finance: CIO"."""
-        return {
-            asked.institution_id: f"{self.names[asked.institution_id]}: {asked.post}"
-            for asked in self.asked.get(reader.pk, ())
-        }
-
-
 @outbox.letters.answer
 def digest_letters(mails: Sequence[Mail], now: datetime) -> Iterable[outbox.Letter]:
     """Digests that still have news; one whose news was answered meanwhile has no letter."""
     digests = [mail for mail in mails if mail.kind == KIND and mail.recipient.is_active]
     if not digests:
         return
-    country, told = Country.objects.current(), _told(digests)
-    for (language, on), group in _by_language_and_day(digests, country, now).items():
+    country, own = Country.objects.current(), _preferences(digests)
+    for (language, on), group in _by_language_and_day(digests, country, own, now).items():
         with translation.override(language):
-            day = _day(country, on, [mail.recipient for mail in group])
+            batch = gather(group, country, on, own)
             for mail in group:
-                letter = _letter(mail, told.get(mail.pk, {}), day)
+                letter = _letter(mail, batch)
                 if letter:
                     yield letter
 
 
+def _preferences(digests: Iterable[Mail]) -> dict[int, Preference]:
+    found = Preference.objects.filter(person__in=[mail.recipient_id for mail in digests])
+    return {each.person_id: each for each in found}
+
+
 def _by_language_and_day(
-    digests: Sequence[Mail], country: Country, now: datetime
+    digests: Iterable[Mail], country: Country, own: Mapping[int, Preference], now: datetime
 ) -> dict[tuple[str, date], list[Mail]]:
     """What readers of one language and one date have in common is asked once."""
-    own = {
-        each.person_id: each for each in Preference.objects.filter(person__in=[mail.recipient_id for mail in digests])
-    }
     groups: dict[tuple[str, date], list[Mail]] = defaultdict(list)
+    usual = Preference()
     for mail in digests:
-        zone = zone_of(own.get(mail.recipient_id, Preference()), country)
+        zone = zone_of(own.get(mail.recipient_id, usual), country)
         groups[mail.recipient.language or settings.LANGUAGE_CODE, now.astimezone(zone).date()].append(mail)
     return groups
 
 
-def _told(mails: Iterable[Mail]) -> dict[int, dict[str, Reason]]:
-    """Mail to what was news in it: due key to the newest reason."""
-    order = list(Reason)
-    told: dict[int, dict[str, Reason]] = defaultdict(dict)
-    for row in Told.objects.filter(mail__in=[mail.pk for mail in mails]):
-        known, reason = told[row.mail_id].get(row.key), Reason.of(row.reason)
-        if known is None or order.index(reason) > order.index(known):
-            told[row.mail_id][row.key] = reason
-    return told
-
-
-def _day(country: Country, on: date, readers: Iterable[User]) -> Day:
-    reader_ids = {reader.pk: access_of(reader, on=on).institution_ids for reader in readers}
-    institution_ids = frozenset().union(*reader_ids.values())
-    asked: dict[int, list[Asked]] = defaultdict(list)
-    for post in questions.asked(institution_ids, on):
-        if post.institution_id in reader_ids.get(post.person_id, frozenset()):
-            asked[post.person_id].append(post)
-    names = dict(Institution.objects.filter(pk__in=institution_ids).values_list("pk", "name"))
-    return Day(on, country, asked, names, {})
-
-
-def _letter(mail: Mail, told: Mapping[str, Reason], day: Day) -> outbox.Letter | None:
-    dues = day.dues_of(mail.recipient)
-    if not any(_is_news(due, told) for due in dues):
+def _letter(mail: Mail, batch: Batch) -> outbox.Letter | None:
+    dues, told, changed = batch.dues_of(mail.recipient), batch.told.get(mail.pk, {}), batch.changed_of(mail)
+    if not changed and not any(_is_news(due, told) for due in dues):
         return None
-    posts = day.posts_of(mail.recipient)
-    heading = _heading(dues, day.on)
+    posts = batch.posts_of(mail.recipient)
+    heading = _heading(dues, len(changed), batch.on)
     about = {
         "heading": heading,
-        "day": _day_line(day.on, posts),
-        "country": day.country.name,
+        "day": _day_line(batch.on, posts),
+        "country": batch.country.name,
         "posts": list(posts.values()),
-        "groups": _groups(dues, told, posts, day),
+        "groups": [*_groups(dues, told, posts, batch), *_changes(changed, batch.country)],
         "home": settings.SITE_URL + "/",
         "settings": settings.SITE_URL + reverse("digests:notifications"),
         "unsubscribe": unsubscribe_url(mail.recipient_id),
@@ -150,7 +98,7 @@ def _letter(mail: Mail, told: Mapping[str, Reason], day: Day) -> outbox.Letter |
     return outbox.Letter(
         mail_id=mail.pk,
         address=mail.recipient.email,
-        subject=f"{heading} ({formats.date_format(day.on, 'j F Y')})",
+        subject=f"{heading} ({formats.date_format(batch.on, 'j F Y')})",
         text=render_to_string("digests/digest.txt", about),
         html=inlined(render_to_string("digests/digest.html", about)),
         unsubscribe_url=about["unsubscribe"],
@@ -167,7 +115,17 @@ def _day_line(on: date, posts: Mapping[int, str]) -> str:
     return ", ".join([formats.date_format(on, "l j F Y"), *(posts.values() if len(posts) == 1 else ())])
 
 
-def _heading(dues: Sequence[Due], on: date) -> str:
+def _heading(dues: Sequence[Due], changed: int, on: date) -> str:
+    told = ngettext(
+        "%(number)s record you follow has changed", "%(number)s records you follow have changed", changed
+    ) % {"number": changed}
+    if not dues:
+        return told
+    asked = _asked_heading(dues, on)
+    return _("%(asked)s; %(told)s") % {"asked": asked, "told": told} if changed else asked
+
+
+def _asked_heading(dues: Sequence[Due], on: date) -> str:
     asked = ngettext("%(number)s thing is asked of you", "%(number)s things are asked of you", len(dues)) % {
         "number": len(dues)
     }
@@ -177,11 +135,29 @@ def _heading(dues: Sequence[Due], on: date) -> str:
     return _("%(asked)s, %(number)s overdue") % {"asked": asked, "number": overdue}
 
 
-def _groups(dues: Sequence[Due], told: Mapping[str, Reason], posts: Mapping[int, str], day: Day) -> list[Group]:
+def _groups(dues: Sequence[Due], told: Mapping[str, Reason], posts: Mapping[int, str], batch: Batch) -> list[Group]:
     groups: dict[str, list[Line]] = defaultdict(list)
     for due in dues:
-        groups[_group_of(due, day.on)].append(_line(due, told.get(due.key), posts, day))
+        groups[_group_of(due, batch.on)].append(_line(due, told.get(due.key), posts, batch))
     return [Group(heading, lines) for heading, lines in groups.items()]
+
+
+def _changes(changed: Sequence[Changed], country: Country) -> list[Group]:
+    if not changed:
+        return []
+    why = _("You follow it; this happened since %(day)s.")
+    lines = [
+        Line(
+            title=each.title,
+            url=settings.SITE_URL + each.path,
+            why=each.words.rstrip(".") + ".",
+            reason=why % {"day": day_text(country.local_time(each.window[0]).date())},
+            by="",
+            on_behalf="",
+        )
+        for each in changed
+    ]
+    return [Group(_("What you follow"), lines)]
 
 
 def _group_of(due: Due, on: date) -> str:
@@ -191,18 +167,18 @@ def _group_of(due: Due, on: date) -> str:
     return _("Due within seven days") if days < SOON_DAYS else _("Due later")
 
 
-def _line(due: Due, reason: Reason | None, posts: Mapping[int, str], day: Day) -> Line:
+def _line(due: Due, reason: Reason | None, posts: Mapping[int, str], batch: Batch) -> Line:
     return Line(
         title=due.title,
         url=settings.SITE_URL + due.path,
         why=" ".join(due.why.split()),
-        reason=_reason(due, reason, day),
-        by=_by(due, day.on),
+        reason=_reason(due, reason, batch),
+        by=_by(due, batch.on),
         on_behalf=posts.get(due.institution_id or 0, "") if len(posts) > 1 else "",
     )
 
 
-def _reason(due: Due, reason: Reason | None, day: Day) -> str:
+def _reason(due: Due, reason: Reason | None, batch: Batch) -> str:
     """Why the line is in this mail."""
     if reason == Reason.NUDGE:
         return _("Reminder: the office asked for it once more.")
@@ -210,11 +186,11 @@ def _reason(due: Due, reason: Reason | None, day: Day) -> str:
         return _("Still open, asked on %(day)s.") % {"day": day_text(due.asked_on)}
     if reason == Reason.ASKED:
         return _("New, asked on %(day)s.") % {"day": day_text(due.asked_on)}
-    if due.due_on < day.on:
+    if due.due_on < batch.on:
         return _("Reminder: the date has passed.")
     if reason == Reason.HALF_TIME:
         return _("Reminder: half of the time has passed.")
-    left = working_days_between(day.on, due.due_on, day.country.is_holiday)
+    left = working_days_between(batch.on, due.due_on, batch.country.is_holiday)
     if not left:
         return _("Reminder: due today.")
     return ngettext("Reminder: %(days)s working day is left.", "Reminder: %(days)s working days are left.", left) % {

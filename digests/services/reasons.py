@@ -11,12 +11,13 @@ LAST_CALL_DAYS = 2
 
 
 class Reason(StrEnum):
-    """As ``Told`` keeps it; a reminder by hand with its day behind it: "nudge:2026-11-27"."""
+    """As ``Told`` keeps it; a reminder by hand with its day behind it: "nudge:2026-11-27"; changes with their time."""
 
     ASKED = "asked"
     HALF_TIME = "half time"
     LAST_CALL = "last call"
     NUDGE = "nudge"
+    CHANGE = "change"
 
     @classmethod
     def of(cls, told: str) -> "Reason":

@@ -14,6 +14,8 @@ from outbox.models import Preference
 
 QUIET_FROM = time(20)
 """From here until the reader's hour of the next day nothing is written."""
+STILL_WRITING = timedelta(minutes=5)
+"""What began before the reader's hour may be saved a moment after it; it is told as long as it takes no longer."""
 FARTHEST = 800
 """Days in which a next mail is looked for."""
 
@@ -60,7 +62,7 @@ def turn_on(preference: Preference, country: Country, day: date) -> Turn:
         on=day,
         period=f"{year}-W{week:02}" if is_weekly else day.isoformat(),
         began_at=datetime.combine(first, time.min, zone),
-        until=datetime.combine(day, time(preference.hour), zone),
+        until=datetime.combine(day, time(preference.hour), zone) - STILL_WRITING,
         is_weekly=is_weekly,
     )
 
@@ -75,7 +77,7 @@ def next_mail_at(
         has_passed = datetime.combine(day, QUIET_FROM, zone) <= now
         is_told = last_at is not None and last_at >= turn.began_at
         if is_mail_day(preference, day, country) and not has_passed and not is_told:
-            return max(turn.until, now.astimezone(zone))
+            return max(turn.until + STILL_WRITING, now.astimezone(zone))
     return None
 
 
@@ -104,8 +106,14 @@ class Turns:
         own = self._own.get(person_id)
         return own is None or own[0].hears(kind)
 
+    def _all(self) -> Iterator[Turn]:
+        return (turn for turn in (self._usual, *(turn for _own, turn in self._own.values())) if turn)
+
     @property
     def days(self) -> list[date]:
         """The dates on which it is somebody's turn: one, or two around midnight somewhere."""
-        turns = [self._usual, *(turn for _own, turn in self._own.values())]
-        return sorted({turn.on for turn in turns if turn})
+        return sorted({turn.on for turn in self._all()})
+
+    def began_at(self, on: date) -> datetime:
+        """When the earliest period began of those whose date this is."""
+        return min(turn.began_at for turn in self._all() if turn.on == on)

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from accounts.models import User
 from core import questions
 from core.questions import Due, Scope
+from digests.services.changes import news_of_follows
 from digests.services.letters import KIND
 from digests.services.reasons import Reason, by_hand, news_of
 from digests.services.turns import Turn, Turns
@@ -42,8 +43,10 @@ def _write_day(on: date, turns: Turns, now: datetime) -> int:
     """For those whose date is this one."""
     dues = [due for due in questions.due(Scope(on=on)) if due.asked_on <= on]
     news = _news(dues, on, turns)
+    had = _had(turns, on)
+    for person_id, changed in news_of_follows(turns, on, had).items():
+        news[person_id].extend(changed)
     chosen = {person_id: turn for person_id in news if (turn := turns.of(person_id))}
-    had = _had(chosen)
     written = _write_first(news, chosen, had, now)
     asked_on = {due.key: due.asked_on for due in dues}
     for person_id in news.keys() & had.keys():
@@ -62,15 +65,12 @@ def _write_first(news: News, chosen: Mapping[int, Turn], had: Mapping[int, list[
     return sum(outbox.write(KIND, period, mails, now=now) for period, mails in by_period.items())
 
 
-def _had(chosen: Mapping[int, Turn]) -> dict[int, list[Mail]]:
+def _had(turns: Turns, on: date) -> dict[int, list[Mail]]:
     """Person to the digests of the period, as far as they may have reached them or still wait."""
-    if not chosen:
-        return {}
-    since = min(turn.began_at for turn in chosen.values())
     had: dict[int, list[Mail]] = defaultdict(list)
-    for mail in Mail.objects.of_kind_since(KIND, since):
-        turn = chosen.get(mail.recipient_id)
-        if turn and mail.written_at >= turn.began_at:
+    for mail in Mail.objects.of_kind_since(KIND, turns.began_at(on)):
+        turn = turns.of(mail.recipient_id)
+        if turn and turn.on == on and mail.written_at >= turn.began_at:
             had[mail.recipient_id].append(mail)
     return had
 

@@ -1,3 +1,3 @@
-from ministries.answers import concerns, dates, rights
+from ministries.answers import changes, concerns, dates, rights
 
-__all__ = ["concerns", "dates", "rights"]
+__all__ = ["changes", "concerns", "dates", "rights"]

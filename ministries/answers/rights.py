@@ -13,8 +13,8 @@ from ministries.models import Appointment, Institution
 
 
 @questions.parties.answer
-def institutions(person_id: int, on: date) -> Iterable[Party]:
-    return [Party(right.record, right.writes) for right in appointments(frozenset({person_id}), on)]
+def institutions(person_ids: frozenset[int], on: date) -> Iterable[Party]:
+    return [Party(right.person_id, right.record, right.writes) for right in appointments(person_ids, on)]
 
 
 @questions.rights.answer

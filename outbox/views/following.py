@@ -6,6 +6,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import questions
 from core.pages import RecordAction
 from core.records import ref
 from outbox import permissions
@@ -13,14 +14,10 @@ from outbox.services import follow, unfollow
 
 
 def visible_records(label: str, access: Any) -> Any:
-    """Those of a kind that has pages of its own. Raises ObjectDoesNotExist for any other."""
-    try:
-        model = apps.get_model(label)
-    except (LookupError, ValueError) as error:
-        raise ObjectDoesNotExist from error
-    rows: Any = model._default_manager.all()
-    if not (hasattr(model, "get_absolute_url") and hasattr(rows, "visible_to")):
+    """Those of a kind whose changes are told. Raises ObjectDoesNotExist for any other."""
+    if label not in questions.change.models:
         raise ObjectDoesNotExist
+    rows: Any = apps.get_model(label)._default_manager.all()
     return rows.visible_to(access)
 
 

@@ -1,3 +1,3 @@
-from strategy.answers import dates, dues
+from strategy.answers import changes, dates, dues
 
-__all__ = ["dates", "dues"]
+__all__ = ["changes", "dates", "dues"]
