@@ -44,10 +44,11 @@ from projects.models import (
 from tests.access.judge import verdict_of
 from tests.access.routes import ROUTES
 from tests.conftest import LONG_AGO
+from tests.grown_laws import grow_laws
 from tests.test_access import VERDICTS
 
 pytestmark = pytest.mark.django_db
-APPS = ("projects", "ministries")
+APPS = ("projects", "ministries", "legislation")
 FEW, MANY = 10, 200
 LONG_GONE = date(1900, 1, 1)
 DAY = timedelta(days=1)
@@ -72,6 +73,7 @@ class Grown:
         self._past(numbers)
         self._mandates(numbers)
         self._settings(numbers)
+        grow_laws(self.parts, self.people, numbers, self.institutions, projects)
         self.count = count
         Current.objects.refresh(today())
 
