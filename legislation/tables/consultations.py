@@ -4,6 +4,7 @@ from typing import Any
 import django_filters as filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.keyset import Key
 from core.tables import Column, Order, Table
@@ -82,3 +83,7 @@ class ConsultationTable(Table[Consultation]):
         "against": Column(_("Not approved"), _counted("against")),
         "dissents": Column(_("Dissent that stands"), _counted("dissents")),
     }
+
+    @property
+    def count_text(self) -> str:
+        return ngettext("%(n)s round", "%(n)s rounds", self.count) % {"n": self.count}

@@ -178,6 +178,10 @@ class ItemTable(Table[Item]):
         return [self.line(item) for item in self.page.rows]
 
     @property
+    def count_text(self) -> str:
+        return ngettext("%(n)s item", "%(n)s items", self.count) % {"n": self.count}
+
+    @property
     def switch_address(self) -> str:
         """The same filter on the other page, board or table."""
         return self.address() if self.is_filtered else ""

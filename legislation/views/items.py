@@ -66,7 +66,8 @@ class ItemDetail(OneItem):
 
     def context(self) -> dict[str, Any]:
         item, expectations = self.record, Expectations(self.on)
-        line = line_of(item, expectations)
+        line, rounds = line_of(item, expectations), self.rounds()
+        may_edit = permissions.may_edit_item(self.request.user, item)
         return {
             "item": item,
             "line": line,
@@ -83,9 +84,9 @@ class ItemDetail(OneItem):
             "functions": item.item_functions.select_related("function"),
             "waits": self.waits(item),
             "may_write": permissions.may_write_legislation(self.request.user),
-            "may_edit": permissions.may_edit_item(self.request.user, item),
-            "rounds": self.rounds(),
-            "may_prepare": permissions.may_edit_item(self.request.user, item) and item.is_running,
+            "may_edit": may_edit,
+            "rounds": rounds,
+            "may_prepare": may_edit and item.is_running and all(round_.is_over for round_, _stands in rounds),
             "may_change_lead": permissions.may_change_item_lead(self.request.user, item),
             "history": history_of_item(item, access=self.access, before=self.request.GET.get("before", "")),
             "follow": following(self.user, item),

@@ -1,11 +1,12 @@
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
-from core.charts import Figure, TimelineRow, timeline_chart
+from core.charts import Figure, Table, TimelineRow, timeline_chart
+from core.charts.shapes import KeyEntry
 from core.pages import RecordPage
 from legislation import permissions
 from legislation.expected import Expectations, Wait
@@ -74,7 +75,11 @@ class WhatIf(RecordPage):
             for step, later in zip(before, after, strict=True)
         ]
         sub = _("Each stage as it can begin now and as it would begin then.")
-        return timeline_chart(finding, sub, rows, self.on, is_mirrored=get_language_bidi())
+        drawn = timeline_chart(finding, sub, rows, self.on, is_mirrored=get_language_bidi())
+        signs = KeyEntry("base", _("now")), KeyEntry("fore", _("then"))
+        heads = (_("Stage"), _("Now"), _("Then"), _("Days later"))
+        table = Table(heads, tuple((stage, now, then, days) for stage, now, then, _done, days in drawn.table.rows))
+        return replace(drawn, signs=signs, table=table)
 
 
 def _finding(hits: list[Hit]) -> str:
