@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core.access import today
 from legislation.models import Comment, Consultation, Request
-from legislation.services import edit_consultation
+from legislation.services import edit_consultation, withdraw
 from tests.legislation.test_consultations import say
 
 DAY = timedelta(days=1)
@@ -177,6 +177,9 @@ def test_one_more_is_asked_and_the_round_is_concluded_or_withdrawn(browse, consu
 
 
 def test_the_page_of_the_item_tells_its_rounds_and_who_may_prepares_the_next(browse, consultation, item, coordinator):
-    text = browse(coordinator).get(item.get_absolute_url()).content.decode()
+    client = browse(coordinator)
+    text = client.get(item.get_absolute_url()).content.decode()
     assert "Round 1: Act amending the eID Act" in text
-    assert "Prepare the next round" in text
+    assert "Prepare the next round" not in text  # one at a time
+    withdraw(consultation, consultation.version, words="Not needed.", by=coordinator, on=today())
+    assert "Prepare the next round" in client.get(item.get_absolute_url()).content.decode()
