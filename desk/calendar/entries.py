@@ -26,7 +26,7 @@ OTHER: Final[Mapping[str, Promise]] = {
     DateKind.ROUND: _("Reporting round"),
     DateKind.RESUMPTION: _("Project resumes"),
     DateKind.CONSULTATION: _("Round of consultation"),
-    DateKind.STAGE: _("Planned stage of a law"),
+    DateKind.STAGE: _("Stage of a law"),
     DateKind.TRANSPOSITION: _("Transposition deadline"),
     DateKind.APPOINTMENT: _("Last day of a post"),
     DateKind.MANDATE: _("Last day of a basis"),

@@ -26,7 +26,7 @@ def stages(scope: Scope, first: date, last: date) -> Iterable[Dated]:
             record=ref(plan.item),
             institution_id=plan.item.lead_id,
             on=plan.planned_on,
-            title=_("%(stage)s: %(item)s") % {"stage": plan.get_stage_display(), "item": plan.item},
+            title=_("Stage “%(stage)s”: %(item)s") % {"stage": plan.get_stage_display(), "item": plan.item},
             why=_("The day planned for this stage; it stands at %(stage)s.")
             % {"stage": plan.item.get_stage_display().lower()},
             path=plan.item.get_absolute_url(),

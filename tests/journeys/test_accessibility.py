@@ -25,7 +25,7 @@ PAGES = sorted(
     if path in VERDICTS
     and verdict_of(VERDICTS[path]).opens
     and not path.startswith(NOT_PAGES)
-    and not path.endswith(".csv")
+    and not path.endswith((".csv", ".ics"))
     and not route.entry.callback.__module__.startswith(("allauth.", "django."))
     and "get" in route.methods
 )

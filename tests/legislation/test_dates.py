@@ -24,7 +24,7 @@ def test_a_planned_stage_stands_on_its_day_until_it_is_reached(item, finance, he
     Plan.objects.filter(item=item, stage="identified").update(planned_on=on)
     planned(item, drafting=on)
     (found,) = asked(DateKind.STAGE, on, on, institution_ids=frozenset({finance.pk}))
-    assert (found.on, found.title, found.is_planned) == (on, f"Drafting: {item}", True)
+    assert (found.on, found.title, found.is_planned) == (on, f"Stage “Drafting”: {item}", True)
     assert found.path == item.get_absolute_url()
     assert asked(DateKind.STAGE, on + DAY, on + 9 * DAY) == []
     assert asked(DateKind.STAGE, on, on, institution_ids=frozenset({health.pk})) == []
