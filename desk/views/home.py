@@ -1,23 +1,29 @@
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from core.access import Kind
 from desk import permissions
 from desk.briefing import answers
+from desk.followed import followed
 from desk.mine import mine, rounds
 from desk.queue import parts
 from desk.views.queue import Queue
 from desk.words import Group
 from history.lines import lines as told
 from history.querysets import Everything
+from history.visits import visit
 from projects.models import Round, Snapshot
 
 SHOWN = 5
 FINDINGS = (Group.STATUS, Group.EU_LAW, Group.OWNERS)
 CORRECTIONS = 5
 ACTS = 10
+FIRST_VISIT = timedelta(days=7)
+"""What is told to somebody who comes for the first time."""
 
 
 class Home(Queue):
@@ -33,7 +39,9 @@ class Home(Queue):
         return [self.side[0]]
 
     def context(self) -> dict[str, Any]:
-        return self.side[1](self)
+        before = visit(self.user.pk, at=timezone.now())
+        since = before or timezone.now() - FIRST_VISIT
+        return {**self.side[1](self), "followed": followed(self.user, self.access, since)}
 
     def of_office(self) -> dict[str, Any]:
         """The work queue, group by group."""

@@ -4,13 +4,15 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from core.access import today
 from desk.models import Handling
 from outbox.models import Nudge
-from projects.models import Report
+from projects.models import Current, Project, Report
 from projects.services import ReportContent, report_status
 from tests.desk.conftest import line_of, thing_of
 
@@ -153,3 +155,26 @@ def test_an_official_opens_no_queue(browse, unplanned, cio_finance, coordinator)
     client, thing = browse(cio_finance), thing_of(coordinator, "no baseline")
     assert client.get("/desk/queue/").status_code == 403
     assert client.post(f"/desk/council/?kind=no+baseline&key={thing.key}").status_code == 403
+
+
+@pytest.mark.parametrize("who", ["coordinator", "cio_finance", "decision_maker", "auditor"])
+def test_a_desk_asks_the_database_no_more_for_many_concerns(who, request, browse, unplanned, finance, late_round):
+    client = browse(request.getfixturevalue(who))
+    client.get(DESK)
+    few = asked(client)
+    lately = ON - 200 * DAY
+    Project.objects.bulk_create(
+        Project(code=f"P-{n}", title=f"Project {n}", lead=finance, stage="delivery", stage_since_on=lately, currency="EUR")
+        for n in range(60)
+    )  # fmt: skip
+    Current.objects.refresh(ON)
+    many = asked(client)
+    assert len(many) <= len(few)
+    assert len(many) < 90
+
+
+def asked(client) -> list[str]:
+    """The statements of the desk, but for the note that somebody was here, which is written once a minute."""
+    with CaptureQueriesContext(connection) as found:
+        client.get(DESK)
+    return [each["sql"] for each in found.captured_queries if "history_lastvisit" not in each["sql"]]
