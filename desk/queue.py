@@ -50,6 +50,7 @@ class Line:
     nudge: Nudge | None
     is_reminded: bool
     act: Act
+    may_act: bool
 
     @property
     def is_due(self) -> bool:
@@ -113,7 +114,8 @@ class Line:
     @property
     def act_label(self) -> str:
         words = {Act.REMIND: _("Remind"), Act.COUNCIL: _("Mark for the council")}
-        return words.get(self.act) or str(self.called.act or _("Open"))
+        act = self.called.act if self.may_act else None
+        return words.get(self.act) or str(act or _("Open"))
 
     @property
     def own_label(self) -> str:
@@ -239,6 +241,7 @@ class Teller:
             handling=handling,
             nudge=nudge,
             is_reminded=is_reminded,
+            may_act=self.may_act,
             act=self._act(thing, is_marked=is_marked, is_reminded=is_reminded),
         )
 
