@@ -40,7 +40,7 @@ class Health(Page):
         return {
             "standing": found,
             "counts": counts(found.now),
-            "queue_seconds": round(age.total_seconds()) if age is not None else 0,
+            "queue_seconds": max(0, round(age.total_seconds())) if age is not None else 0,
         }
 
 

@@ -2,6 +2,7 @@
 
 import smtplib
 import threading
+import tracemalloc
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -272,6 +273,25 @@ def test_two_senders_at_once_send_nothing_twice():
         thread.join()
     assert Counter(message.to[0] for message in Server.got) == {reader.email: 1 for reader in readers}
     assert Mail.objects.filter(state=Mail.State.SENT).count() == 60
+
+
+def test_memory_stays_flat_however_many_go_out(db, monkeypatch):
+    """Twenty at a time: of those that went out nothing is kept that is as large as a mail."""
+    monkeypatch.setattr(Server, "send_messages", lambda self, messages: len(messages))
+    readers = [person(f"Reader {number}", "official") for number in range(220)]
+
+    def room_for(some) -> int:
+        put(*some, period=str(len(some)))
+        tracemalloc.start()
+        try:
+            assert send().sent == len(some)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    room_for(readers[:20])
+    few = room_for(readers[:22])
+    assert (room_for(readers) - few) / len(readers) < 2_000
 
 
 @pytest.mark.parametrize(
