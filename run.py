@@ -3,6 +3,7 @@
 
   python3 run.py demo [--port N]     a demo country with all it needs, on http://localhost:8000
   python3 run.py test [pytest ...]   the tests on a database of their own (--all: the long forms too)
+  python3 run.py bench NAME          measures how fast something is, on a database of its own (search)
   python3 run.py check               lint, types, contracts, templates, migrations, API file, deployment
   python3 run.py manage ...          any management command on the demo's database
   python3 run.py assets              builds the styles and fonts
@@ -25,7 +26,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-COMMANDS = ("demo", "test", "check", "manage", "assets")
+COMMANDS = ("demo", "test", "bench", "check", "manage", "assets")
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"

@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from core.access import Access, Party, parties
 from core.asking import Question
+from core.finding import Finding
 from core.ratings import Rated
 from core.records import Ref
 
@@ -248,6 +249,24 @@ class Concerns:
         return [found for function in asked for found in function(scope) if found.kind in kinds]
 
 
+class FindKind(StrEnum):
+    """In the order in which they are shown."""
+
+    PROJECT = "project"
+    INSTITUTION = "institution"
+    PERSON = "person"
+    FUNCTION = "function"
+    ACT = "act"
+    ITEM = "item"
+    CONSULTATION = "consultation"
+    OBJECTIVE = "objective"
+    INDICATOR = "indicator"
+    STRATEGY = "strategy"
+    MILESTONE = "milestone"
+    RISK = "risk"
+    ROUND = "round"
+
+
 class Asked(NamedTuple):
     """A person who is asked to answer for an institution; ``post`` in words, such as "CIO" or "for X, post vacant"."""
 
@@ -282,6 +301,7 @@ class Right(NamedTuple):
     held: Held | None = None
 
 
+find: Question[[Access, date], Finding] = Question()
 due: Question[[Scope], Due] = Question()
 concern = Concerns()
 dates: Question[[Scope, date, date], Dated] = Question()
@@ -304,6 +324,8 @@ __all__ = [
     "DueKind",
     "Fact",
     "FactKind",
+    "FindKind",
+    "Finding",
     "Held",
     "Party",
     "Right",
@@ -314,6 +336,7 @@ __all__ = [
     "concern",
     "dates",
     "due",
+    "find",
     "parties",
     "rights",
 ]

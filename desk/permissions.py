@@ -32,3 +32,8 @@ def may_see_calendar(user: Person) -> bool:
 def may_keep_feed(user: Person) -> bool:
     """Everybody their own: whose post has ended can still revoke it."""
     return user.is_authenticated and user.is_active
+
+
+def may_search(user: Person) -> bool:
+    """Everybody in government and its partners; what each finds is what each may see."""
+    return access_of(user).kind is not Kind.VISITOR

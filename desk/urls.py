@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.views import calendar, feed, home, open_work, queue
+from desk.views import calendar, feed, home, open_work, queue, search
 
 app_name = "desk"
 urlpatterns = [
@@ -15,4 +15,5 @@ urlpatterns = [
     path("desk/queue/", queue.QueueList.as_view(), name="queue"),
     path("desk/remind/", queue.Remind.as_view(), name="remind"),
     path("institutions/<slug:code>/open-work/", open_work.MoveOpenWork.as_view(), name="move-open-work"),
+    path("search/", search.Search.as_view(), name="search"),
 ]

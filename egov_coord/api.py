@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from accounts.api import MeViewSet
-from desk.api import ConcernViewSet, DueViewSet
+from desk.api import ConcernViewSet, DueViewSet, SearchViewSet
 from egov_coord.views import ApiDocs
 from legislation.api import (
     ActViewSet,
@@ -102,5 +102,6 @@ urlpatterns = [
     path("concerns/", ConcernViewSet.as_view({"get": "list"}), name="concern-list"),
     path("dues/", DueViewSet.as_view({"get": "list"}), name="due-list"),
     path("me/", MeViewSet.as_view({"get": "retrieve"}), name="me"),
+    path("search/", SearchViewSet.as_view({"get": "find"}), name="search"),
     path("", include(router.urls)),
 ]

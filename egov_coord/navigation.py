@@ -55,6 +55,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "is_demo": settings.DEMO,
         "country": SimpleLazyObject(_country),
         "nav": SimpleLazyObject(partial(navigation, request, user)),
+        "may_search": SimpleLazyObject(partial(_may_search, user)),
         "person": SimpleLazyObject(partial(_person, user)),
     }
 
@@ -73,6 +74,10 @@ def _person(user: Any) -> Person:
 def _posts(user: User) -> list[str]:
     held = Appointment.objects.current(today()).filter(person=user).select_related("institution")
     return [str(appointment) for appointment in held]
+
+
+def _may_search(user: Any) -> bool:
+    return user is not None and desk.may_search(user)
 
 
 def navigation(request: HttpRequest, user: Any) -> list[Group]:

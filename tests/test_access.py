@@ -119,6 +119,8 @@ VERDICTS: dict[str, str | Verdict] = {
     "api/v1/^outcomes/$": Verdict(GOVERNMENT, "fdhc"),
     "api/v1/^outcomes/(?P<pk>[0-9]+)/$": Verdict(GOVERNMENT, OWNERS),
     "api/v1/me/": SIGNED_IN,
+    "api/v1/search/": GOVERNMENT,
+    "search/": GOVERNMENT,
     "projects/": GOVERNMENT,
     "projects/new/": "c",
     "projects/money/": GOVERNMENT,

@@ -4,11 +4,12 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from egov_coord.launch import assets, check, demo, manage, trial
+from egov_coord.launch import assets, bench, check, demo, manage, trial
 from egov_coord.launch.processes import Trouble
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "assets": assets.main,
+    "bench": bench.main,
     "check": check.main,
     "demo": demo.main,
     "manage": manage.main,

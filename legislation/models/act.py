@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
@@ -68,6 +69,7 @@ class Act(Record):
         verbose_name = _("act")
         indexes = [
             models.Index(Func("title", function="sort_key"), "id", name="act_by_title"),
+            GinIndex(OpClass(Func("title", function="sort_key"), name="gin_trgm_ops"), name="act_title_words"),
             models.Index(fields=["transposition_due_on", "id"], name="act_by_deadline"),
             models.Index(fields=["kind", "id"], name="act_by_kind"),
         ]

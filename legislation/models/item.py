@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Func, Q
 from django.urls import reverse
@@ -67,6 +68,7 @@ class Item(Record):
         triggers = [*Record.Meta.triggers, pgtrigger.FSM(name="item_stage_moves", field="stage", transitions=PAIRS)]
         indexes = [
             models.Index(Func("title", function="sort_key"), "id", name="item_by_title"),
+            GinIndex(OpClass(Func("title", function="sort_key"), name="gin_trgm_ops"), name="item_title_words"),
             models.Index(fields=["stage", "id"], name="item_by_stage"),
             models.Index(fields=["stage_since_on", "id"], name="item_by_stage_day"),
         ]

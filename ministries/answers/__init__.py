@@ -1,3 +1,3 @@
-from ministries.answers import changes, concerns, dates, rights
+from ministries.answers import changes, concerns, dates, findings, rights
 
-__all__ = ["changes", "concerns", "dates", "rights"]
+__all__ = ["changes", "concerns", "dates", "findings", "rights"]

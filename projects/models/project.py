@@ -6,6 +6,7 @@ import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -110,6 +111,7 @@ class Identifier(Record):
 
     class Meta(Record.Meta):
         ordering = ["scheme", "value"]
+        indexes = [models.Index(Upper("value"), name="identifier_by_value")]
         constraints = [
             models.UniqueConstraint(fields=["scheme", "value"], name="identifier_once"),
         ]

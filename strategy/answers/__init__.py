@@ -1,3 +1,3 @@
-from strategy.answers import changes, dates, dues
+from strategy.answers import changes, dates, dues, findings
 
-__all__ = ["changes", "dates", "dues"]
+__all__ = ["changes", "dates", "dues", "findings"]
