@@ -7,6 +7,7 @@ import pgtrigger
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Func, Q
 from django.db.models.functions import Lower
@@ -94,7 +95,10 @@ class User(Record, AbstractBaseUser):  # type: ignore[django-manager-missing]  #
                 name="user_invited_by_somebody", condition=Q(invited_by__isnull=True) | Q(invited_at__isnull=False)
             ),
         ]
-        indexes = [models.Index(Func("full_name", function="sort_key"), "id", name="user_by_name")]
+        indexes = [
+            models.Index(Func("full_name", function="sort_key"), "id", name="user_by_name"),
+            GinIndex(OpClass(Func("full_name", function="sort_key"), name="gin_trgm_ops"), name="user_name_words"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
