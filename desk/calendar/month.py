@@ -103,6 +103,10 @@ class Day:
         return bool(self.rest) and self.rest != weekend()
 
     @property
+    def says_something(self) -> bool:
+        return self.is_inside and (bool(self.entries) or self.is_holiday or self.is_today)
+
+    @property
     def lines(self) -> list[Line]:
         if len(self.entries) <= MOST:
             return [Line(entry.kind, entry.title, entry) for entry in self.entries]
@@ -116,6 +120,15 @@ def _line(kind: str, found: list[Entry]) -> Line:
     if len(found) == 1:
         return Line(kind, found[0].title, found[0])
     return Line(kind, counted(kind, len(found)))
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    days: list[Day]
+
+    @property
+    def says_something(self) -> bool:
+        return any(day.says_something for day in self.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +151,11 @@ def heads() -> list[Head]:
     return [Head(str(WEEKDAYS_ABBR[day]), str(WEEKDAYS[day])) for day in days]
 
 
-def weeks(month: Month, found: Iterable[Entry], rests: Mapping[date, str], today: date) -> list[list[Day]]:
+def weeks(month: Month, found: Iterable[Entry], rests: Mapping[date, str], today: date) -> list[Week]:
     """Whole weeks; days of the months before and after are there, empty."""
     by_day = _by_day(found)
     grid = Calendar(first_weekday()).monthdatescalendar(month.first.year, month.first.month)
-    return [[_day(on, month, by_day, rests, today) for on in week] for week in grid]
+    return [Week([_day(on, month, by_day, rests, today) for on in week]) for week in grid]
 
 
 def days(month: Month, found: Iterable[Entry], rests: Mapping[date, str], today: date) -> list[Day]:

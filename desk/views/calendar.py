@@ -48,7 +48,7 @@ class Calendar(Page):
 
     def context(self) -> dict[str, Any]:
         rests = days_off(Country.objects.current(), self.month)
-        shown = {"days": days} if self.is_list else {"weeks": weeks}
+        made = (days if self.is_list else weeks)(self.month, self.entries, rests, self.on)
         return {
             "filter": self.form,
             "month": self.month,
@@ -56,7 +56,8 @@ class Calendar(Page):
             "heads": heads(),
             "count": len(self.entries),
             "links": self._links(),
-            **{name: made(self.month, self.entries, rests, self.on) for name, made in shown.items()},
+            "days" if self.is_list else "weeks": made,
+            "says_something": any(each.says_something for each in made),
         }
 
     def _links(self) -> dict[str, str]:

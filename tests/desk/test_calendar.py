@@ -128,8 +128,8 @@ def test_the_week_starts_as_the_locale_says(language, starts):
     with translation.override(language):
         assert first_weekday() == starts
         grid = weeks(Month(date(2026, 11, 1)), [], {}, date(2026, 11, 28))
-    assert {week[0].on.weekday() for week in grid} == {starts}
-    assert sum(day.is_inside for week in grid for day in week) == 30
+    assert {week.days[0].on.weekday() for week in grid} == {starts}
+    assert sum(day.is_inside for week in grid for day in week.days) == 30
 
 
 def test_every_kind_has_its_words():
