@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from core.dates import working_days_between
 from core.figures import day_text
 from core.questions import Due
 from digests.services.gathering import Batch, Changed, gather
-from digests.services.inlining import inlined
+from digests.services.moulds import moulds
 from digests.services.reasons import Reason
 from digests.services.turns import zone_of
 from digests.services.unsubscribing import unsubscribe_url
@@ -30,20 +30,45 @@ SOON_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One duty: a link to where one acts, why it is in, by when. ``on_behalf`` names institution and post where it could be unclear."""
+    """One duty or one record: a link to where one acts, why it is in, by when. ``on_behalf`` names institution and post where
+    it could be unclear."""
 
     title: str
     url: str
     why: str
     reason: str
-    by: str
-    on_behalf: str
+    by: str = ""
+    on_behalf: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    heading: str
-    lines: Sequence[Line]
+class Both(NamedTuple):
+    """The same, said twice."""
+
+    html: str
+    text: str
+
+
+class Drawn:
+    """What all mails of one batch in one language have in common: moulds, the day, lines that several readers get."""
+
+    def __init__(self, on: date) -> None:
+        self.html, self.text = moulds("html"), moulds("txt")
+        self.today = formats.date_format(on, "l j F Y")
+        self.date = formats.date_format(on, "j F Y")
+        self.settings_url = settings.SITE_URL + reverse("digests:notifications")
+        self.lines: dict[tuple[str, Reason | None, str], Both] = {}
+        self.groups: dict[date, str] = {}
+
+    def line(self, line: Line) -> Both:
+        values = {name: getattr(line, name) for name in Line.__slots__}
+        return Both(self.html.line(values), self.text.line(values))
+
+    def group(self, heading: str, lines: Iterable[Both]) -> Both:
+        found, named = list(lines), {"group": heading}
+        return Both(
+            self.html.group.fill(named, "".join(line.html for line in found)),
+            self.text.group.fill(named, "".join(line.text for line in found)),
+        )
 
 
 @outbox.letters.answer
@@ -55,9 +80,9 @@ def digest_letters(mails: Sequence[Mail], now: datetime) -> Iterable[outbox.Lett
     country, own = Country.objects.current(), _preferences(digests)
     for (language, on), group in _by_language_and_day(digests, country, own, now).items():
         with translation.override(language):
-            batch = gather(group, country, on, own)
+            batch, drawn = gather(group, country, on, own), Drawn(on)
             for mail in group:
-                letter = _letter(mail, batch)
+                letter = _letter(mail, batch, drawn)
                 if letter:
                     yield letter
 
@@ -79,40 +104,36 @@ def _by_language_and_day(
     return groups
 
 
-def _letter(mail: Mail, batch: Batch) -> outbox.Letter | None:
+def _letter(mail: Mail, batch: Batch, drawn: Drawn) -> outbox.Letter | None:
     dues, told, changed = batch.dues_of(mail.recipient), batch.told.get(mail.pk, {}), batch.changed_of(mail)
     if not changed and not any(_is_news(due, told) for due in dues):
         return None
     posts = batch.posts_of(mail.recipient)
     heading = _heading(dues, len(changed), batch.on)
+    unsubscribe = unsubscribe_url(mail.recipient_id)
     about = {
         "heading": heading,
-        "day": _day_line(batch.on, posts),
+        "day": ", ".join([drawn.today, *(posts.values() if len(posts) == 1 else ())]),
         "country": batch.country.name,
-        "posts": list(posts.values()),
-        "groups": [*_groups(dues, told, posts, batch), *_changes(changed, batch.country)],
+        "posts": "; ".join(posts.values()),
         "home": settings.SITE_URL + "/",
-        "settings": settings.SITE_URL + reverse("digests:notifications"),
-        "unsubscribe": unsubscribe_url(mail.recipient_id),
+        "settings": drawn.settings_url,
+        "unsubscribe": unsubscribe,
     }
+    groups = [*_groups(dues, told, posts, batch, drawn), *_changes(changed, batch.country, drawn)]
     return outbox.Letter(
         mail_id=mail.pk,
         address=mail.recipient.email,
-        subject=f"{heading} ({formats.date_format(batch.on, 'j F Y')})",
-        text=render_to_string("digests/digest.txt", about),
-        html=inlined(render_to_string("digests/digest.html", about)),
-        unsubscribe_url=about["unsubscribe"],
+        subject=f"{heading} ({drawn.date})",
+        text=drawn.text.frames[bool(posts)].fill(about, "".join(group.text for group in groups)),
+        html=drawn.html.frames[bool(posts)].fill(about, "".join(group.html for group in groups)),
+        unsubscribe_url=unsubscribe,
     )
 
 
 def _is_news(due: Due, told: Mapping[str, Reason]) -> bool:
     """Once the form was saved no reminder comes by itself; one by hand does."""
     return due.key in told and (not due.is_begun or told[due.key] is Reason.NUDGE)
-
-
-def _day_line(on: date, posts: Mapping[int, str]) -> str:
-    """The date and, of somebody who holds one post, which: several stand at the foot."""
-    return ", ".join([formats.date_format(on, "l j F Y"), *(posts.values() if len(posts) == 1 else ())])
 
 
 def _heading(dues: Sequence[Due], changed: int, on: date) -> str:
@@ -135,29 +156,37 @@ def _asked_heading(dues: Sequence[Due], on: date) -> str:
     return _("%(asked)s, %(number)s overdue") % {"asked": asked, "number": overdue}
 
 
-def _groups(dues: Sequence[Due], told: Mapping[str, Reason], posts: Mapping[int, str], batch: Batch) -> list[Group]:
-    groups: dict[str, list[Line]] = defaultdict(list)
+def _groups(
+    dues: Sequence[Due], told: Mapping[str, Reason], posts: Mapping[int, str], batch: Batch, drawn: Drawn
+) -> list[Both]:
+    groups: dict[str, list[Both]] = defaultdict(list)
     for due in dues:
-        groups[_group_of(due, batch.on)].append(_line(due, told.get(due.key), posts, batch))
-    return [Group(heading, lines) for heading, lines in groups.items()]
+        on_behalf = posts.get(due.institution_id or 0, "") if len(posts) > 1 else ""
+        key = due.key, told.get(due.key), on_behalf
+        if key not in drawn.lines:
+            drawn.lines[key] = drawn.line(_line(due, told.get(due.key), on_behalf, batch))
+        if due.due_on not in drawn.groups:
+            drawn.groups[due.due_on] = _group_of(due, batch.on)
+        groups[drawn.groups[due.due_on]].append(drawn.lines[key])
+    return [drawn.group(heading, lines) for heading, lines in groups.items()]
 
 
-def _changes(changed: Sequence[Changed], country: Country) -> list[Group]:
+def _changes(changed: Sequence[Changed], country: Country, drawn: Drawn) -> list[Both]:
     if not changed:
         return []
     why = _("You follow it; this happened since %(day)s.")
     lines = [
-        Line(
-            title=each.title,
-            url=settings.SITE_URL + each.path,
-            why=each.words.rstrip(".") + ".",
-            reason=why % {"day": day_text(country.local_time(each.window[0]).date())},
-            by="",
-            on_behalf="",
+        drawn.line(
+            Line(
+                title=each.title,
+                url=settings.SITE_URL + each.path,
+                why=each.words.rstrip(".") + ".",
+                reason=why % {"day": day_text(country.local_time(each.window[0]).date())},
+            )
         )
         for each in changed
     ]
-    return [Group(_("What you follow"), lines)]
+    return [drawn.group(_("What you follow"), lines)]
 
 
 def _group_of(due: Due, on: date) -> str:
@@ -167,14 +196,14 @@ def _group_of(due: Due, on: date) -> str:
     return _("Due within seven days") if days < SOON_DAYS else _("Due later")
 
 
-def _line(due: Due, reason: Reason | None, posts: Mapping[int, str], batch: Batch) -> Line:
+def _line(due: Due, reason: Reason | None, on_behalf: str, batch: Batch) -> Line:
     return Line(
         title=due.title,
         url=settings.SITE_URL + due.path,
         why=" ".join(due.why.split()),
         reason=_reason(due, reason, batch),
         by=_by(due, batch.on),
-        on_behalf=posts.get(due.institution_id or 0, "") if len(posts) > 1 else "",
+        on_behalf=on_behalf,
     )
 
 

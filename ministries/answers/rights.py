@@ -1,6 +1,6 @@
 """What a person stands for today: institutions of their appointments, and the children of these."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -14,23 +14,30 @@ from ministries.models import Appointment, Institution
 
 @questions.parties.answer
 def institutions(person_ids: frozenset[int], on: date) -> Iterable[Party]:
-    return [Party(right.person_id, right.record, right.writes) for right in appointments(person_ids, on)]
+    return [
+        Party(appointment.person_id, ref(institution), writes)
+        for appointment, institution, writes in _standing(person_ids, on)
+    ]
 
 
 @questions.rights.answer
 def appointments(person_ids: frozenset[int], on: date) -> Iterable[Right]:
+    return [_right(*found) for found in _standing(person_ids, on)]
+
+
+def _standing(person_ids: frozenset[int], on: date) -> Iterator[tuple[Appointment, Institution, bool]]:
     """They write for the institutions of their current appointments and, while every post of a child is vacant, for the
     child; other direct children they read (DOMAIN section 2). Three queries for any number of people."""
     held = Appointment.objects.held(on).filter(person__in=person_ids).select_related("institution").in_chain()
     by_parent: dict[int, list[Appointment]] = {}
     for appointment in held:
         by_parent.setdefault(appointment.institution_id, []).append(appointment)
-        yield _right(appointment, appointment.institution, True)
+        yield appointment, appointment.institution, True
     children = Institution.objects.filter(parent__in=by_parent)
     vacant = frozenset(children.with_every_post_vacant(on).values_list("pk", flat=True))
     for child in children:
         for appointment in by_parent[child.parent_id or 0]:
-            yield _right(appointment, child, child.pk in vacant)
+            yield appointment, child, child.pk in vacant
 
 
 def _right(appointment: Appointment, institution: Institution, writes: bool) -> Right:

@@ -19,7 +19,7 @@ from outbox.services.sweeping import LEASE, Presence, sweep
 
 log = structlog.get_logger(__name__)
 
-BATCH = 20
+BATCH = 100
 RUN = timedelta(seconds=30)
 """After that a sender makes room for other work; the next run goes on."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=20), timedelta(hours=2)

@@ -1,0 +1,126 @@
+"""What it costs to write and send a morning's digests: `python3 run.py bench digest [recipients] [institutions]`.
+
+Ten reports are owed by each institution and asked of all its deputies, so that every mail has ten lines. The mails are
+written into the outbox, rendered, made into messages and thrown away in place of a mail server. CPU is that of this process;
+the database's own stands beside it as the rest of the time.
+"""
+
+import resource
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.core.mail.backends.base import BaseEmailBackend
+from django.test import override_settings
+from django.urls import resolve
+
+from accounts.models import User
+from digests.services import write_digests
+from ministries.models import Appointment, Institution
+from ministries.services import set_up_country
+from outbox.models import Mail
+from outbox.services import letters, send_waiting
+from outbox.services.sending import BATCH
+from projects.models import Project, Report, Round
+
+RECIPIENTS, INSTITUTIONS, LINES = 10_000, 1_000, 10
+ON = date(2026, 3, 2)
+NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
+ROWS = 2_000
+
+
+class Sink(BaseEmailBackend):
+    """Takes the bytes a mail server would get, counts them and throws them away."""
+
+    mails = 0
+    bytes = 0
+
+    def send_messages(self, email_messages: Sequence[Any]) -> int:
+        for message in email_messages:
+            Sink.mails += 1
+            Sink.bytes += len(message.message().as_bytes(linesep="\r\n"))
+        return len(email_messages)
+
+
+def main(arguments: Sequence[str]) -> None:
+    recipients, institutions = (*map(int, arguments), *(RECIPIENTS, INSTITUTIONS)[len(arguments) :])
+    fill(recipients, institutions)
+    resolve("/")  # a worker has read the addresses of the site long ago
+    began = memory()
+    with override_settings(EMAIL_BACKEND=f"{Sink.__module__}.Sink", SITE_URL="https://coordination.velmar.example"):
+        with measured() as writing:
+            written = write_digests(now=NOW)
+        with measured() as rendering:
+            rendered = sum(len(letters(mails, NOW)) for mails in waiting())
+        print(f"{written:,} mails with {LINES} lines each, asked of {institutions:,} institutions")
+        print(f"written {writing[0]:.1f} s CPU ({writing[1]:.1f} s in all)")
+        print(f"rendered as text and HTML {rendering[0]:.1f} s CPU ({rendering[1]:.1f} s in all)")
+        print(f"together {writing[0] + rendering[0]:.1f} s CPU; memory {began} MB before, {memory()} MB at most")
+        with measured() as sending:
+            tally = send_waiting(clock=lambda: NOW)
+    assert written == rendered == tally.sent == Sink.mails == recipients, (written, rendered, tally, Sink.mails)
+    size = Sink.bytes // Sink.mails
+    print(
+        f"through the outbox, rendered again, {size:,} bytes each: {sending[0]:.1f} s CPU ({sending[1]:.1f} s in all)"
+    )
+
+
+def waiting() -> Iterator[list[Mail]]:
+    """As a sender takes them, batch by batch."""
+    last = 0
+    while mails := list(Mail.objects.filter(pk__gt=last).select_related("recipient").order_by("pk")[:BATCH]):
+        yield mails
+        last = mails[-1].pk
+
+
+def memory() -> int:
+    """The most this process has held so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+@contextmanager
+def measured() -> Iterator[list[float]]:
+    taken: list[float] = []
+    cpu, wall = time.process_time(), time.perf_counter()
+    yield taken
+    taken += [time.process_time() - cpu, time.perf_counter() - wall]
+
+
+def fill(recipients: int, institutions: int) -> None:
+    set_up_country(
+        name="Republic of Velmar", office_name="Coordination Office", currency="EUR", languages=["en"],
+        reporting_stages=["delivery"], on=ON,
+    )  # fmt: skip
+    places = Institution.objects.bulk_create(
+        [Institution(code=f"body-{n}", name=f"Body {n}", kind="agency") for n in range(institutions)], ROWS
+    )
+    people = User.objects.bulk_create(
+        [
+            User(email=f"person{n}@bench.example", full_name=f"Person {n}", kind="official", password="!")  # noqa: S106 - nobody signs in with it
+            for n in range(recipients)
+        ],
+        ROWS,
+    )
+    Appointment.objects.bulk_create(
+        [
+            Appointment(person=one, institution=places[n % institutions], post="deputy", starts_on=date(2020, 1, 1))
+            for n, one in enumerate(people)
+        ],
+        ROWS,
+    )
+    round_ = Round.objects.create(
+        name="March 2026", starts_on=ON, ends_on=ON, opens_on=ON, due_on=ON + timedelta(days=18)
+    )
+    projects = Project.objects.bulk_create(
+        [
+            Project(code=f"P-2026-{n:06}", title=f"Digital service {n}", lead=places[n // LINES], stage="delivery", stage_since_on=ON,
+                    currency="EUR", visibility="government")
+            for n in range(institutions * LINES)
+        ],
+        ROWS,
+    )  # fmt: skip
+    Report.objects.bulk_create(
+        [Report(project=one, round=round_, institution_id=one.lead_id, asked_on=ON) for one in projects], ROWS
+    )
