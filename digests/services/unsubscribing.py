@@ -13,7 +13,7 @@ _SIGNER = Signer(salt="digests.unsubscribe")
 
 
 def unsubscribe_url(person_id: int) -> str:
-    return settings.SITE_URL + _path().replace(_TOKEN, _SIGNER.sign(str(person_id)))
+    return f"{settings.SITE_URL}{_path().replace(_TOKEN, _SIGNER.sign(str(person_id)))}"
 
 
 @cache
