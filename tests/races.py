@@ -36,6 +36,7 @@ from ministries.services import (
     settle,
     write_hand_over,
 )
+from outbox.services import set_preferences
 from projects.services import (
     ReportContent,
     accept_report,
@@ -182,6 +183,8 @@ CASES = [
          (MOMENT, MOMENT + DAY), "administrator"),
     Case(reset_factor, "with_factor", lambda r, s, by: reset_factor(r, r.version, by=by, at=s, reason="Lost phone."),
          lambda r: r.factor_reset_at, (MOMENT, MOMENT + DAY), "administrator"),
+    Case(set_preferences, "preference", lambda r, s, by: set_preferences(r.person, r.version, by=by, hour=s),
+         lambda r: r.hour, (8, 9), "auditor"),
     Case(change_settings, "country", lambda r, s, by: change_settings(r, r.version, by=by, office_name=s),
          lambda r: r.office_name),
     Case(edit_institution, "finance", lambda r, s, by: edit_institution(r, r.version, by=by, remit=s), lambda r: r.remit),

@@ -18,6 +18,7 @@ from exchange.services import discard_run, start_run
 from ministries.models import Holiday, Settlement, SettlementLead, Succession
 from ministries.services import appoint, create_function, create_institution, give_mandate, record_rate
 from outbox.models import Nudge
+from outbox.services import set_preferences
 from projects.models import (
     Assessment,
     Funding,
@@ -93,6 +94,11 @@ def closed(auditor, administrator):
 def with_factor(auditor):
     Authenticator.objects.create(user=auditor, type="totp", data={})
     return auditor
+
+
+@pytest.fixture
+def preference(auditor):
+    return set_preferences(auditor, 0, by=auditor, hour=7)
 
 
 @pytest.fixture
