@@ -255,7 +255,7 @@ class Consulted(RuleBasedStateMachine):
         if position:
             self.gives_an_opinion("justice", "justice", 0, "So it is.", "", position)
         requests = self.rounds[-1].requests
-        self.days_pass((max(asked.due_on for asked in requests.values()) - self.on).days + 1)
+        self.days_pass(max((max(asked.due_on for asked in requests.values()) - self.on).days + 1, 0))
         for code in requests:
             self.answers_the_wish("office", code, 0, False, "No more time.")
             self.replies("office", code, 0, "So it is.", "partly")
