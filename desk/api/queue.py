@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -65,11 +65,11 @@ class LineSerializer(serializers.Serializer[Any]):
         help_text="What the office does about it; null: nothing yet, or the caller does not see the whole government."
     )
 
-    def get_handling(self, line: Line) -> HandlingSerializer | None:
+    @extend_schema_field(HandlingSerializer(allow_null=True))
+    def get_handling(self, line: Line) -> Any:
         if line.handling is None or not self.context["request"].access.sees_everything:
             return None
-        said: Any = HandlingSerializer(line.handling).data
-        return said  # type: ignore[no-any-return]
+        return HandlingSerializer(line.handling).data
 
     def institution_of(self, line: Line) -> Any:
         return MoverSerializer(line).data if line.mover_code not in ("", OFFICE) else None
@@ -92,8 +92,9 @@ class ConcernSerializer(LineSerializer):
         source="handling.council_on", read_only=True, default=None, allow_null=True
     )
 
-    def get_institution(self, line: Line) -> MoverSerializer | None:
-        return self.institution_of(line)  # type: ignore[no-any-return]
+    @extend_schema_field(MoverSerializer(allow_null=True))
+    def get_institution(self, line: Line) -> Any:
+        return self.institution_of(line)
 
 
 class DueSerializer(LineSerializer):
@@ -106,8 +107,9 @@ class DueSerializer(LineSerializer):
         source="thing.is_begun", read_only=True, help_text="Somebody saved the form; it is still owed."
     )
 
-    def get_institution(self, line: Line) -> MoverSerializer | None:
-        return self.institution_of(line)  # type: ignore[no-any-return]
+    @extend_schema_field(MoverSerializer(allow_null=True))
+    def get_institution(self, line: Line) -> Any:
+        return self.institution_of(line)
 
 
 class AnswerPagination(KeysetPagination):
