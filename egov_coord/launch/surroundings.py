@@ -38,6 +38,7 @@ READ_BY_SETTINGS = frozenset(
         "ALLOWED_HOSTS",
         "DATABASE_URL",
         "DEFAULT_FROM_EMAIL",
+        "EMAIL_TIMEOUT",
         "EMAIL_URL",
         "REDIS_URL",
         "SECRET_KEY",

@@ -125,9 +125,13 @@ class Field:
             time.sleep(0.1)
         return found
 
+    def left(self) -> dict[str, str]:
+        """The mails that have not come to an end."""
+        return {key: state for key, state in self.mails().items() if state not in ENDED}
+
     def is_done(self) -> bool:
         self.hands_at_work()
-        return set(self.mails().values()) <= ENDED
+        return not self.left()
 
     def recover(self, struck_at: float) -> None:
         """Waits for the next mail after a blow, and keeps how long the slowest took."""
@@ -141,7 +145,7 @@ class Field:
             self.recover(time.monotonic())
 
     def last_words(self) -> str:
-        left = {key: state for key, state in self.mails().items() if state not in ENDED}
+        left = self.left()
         return f"{len(left)} left: {dict(list(left.items())[:3])}\n{self.worker and self.worker.last_words()}"
 
 

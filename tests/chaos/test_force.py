@@ -84,16 +84,16 @@ def own_ground(place) -> Iterator[Field]:
             server.stop()
 
 
-def batter(ground: Field, kills: int, *, spread: int) -> None:
-    """Kill at random moments, up to twice ``spread`` mails apart.
+def batter(ground: Field, kills: int) -> None:
+    """Kill at random moments, spread over the mails that are left.
 
     In between the broker is emptied and killed and the database goes away."""
     blows = [ground.flush_broker, ground.kill_broker, ground.restart_database, ground.kill_worker]
     steps = [blows[number % len(blows)] for number in range(max(len(blows), kills // 10))]
     at = {round((number + 1) * kills / (len(steps) + 1)): blow for number, blow in enumerate(steps)}
     for number in range(kills):
-        wanted = len(ground.sink.taken) + random.randint(0, 2 * spread)
-        ground.wait_for(lambda wanted=wanted: ground.hands_at_work() and len(ground.sink.taken) >= wanted)
+        wanted = len(ground.sink.taken) + random.randint(0, len(ground.left()) // (kills - number))
+        ground.wait_for(lambda wanted=wanted: len(ground.sink.taken) >= wanted or ground.is_done())
         time.sleep(random.uniform(0, 0.2))
         struck_at = time.monotonic()
         ground.kill_one()
@@ -122,7 +122,7 @@ def test_nothing_is_lost_or_sent_twice_whoever_is_killed(ground, capsys):
     sink.pace = 0.08
     ground.begin()
     ground.wait_for(lambda: len(sink.taken) > 5)
-    batter(ground, 20, spread=10)
+    batter(ground, 20)
     judge(capsys, ground)
     sink.pace, sink.refuses = 0.01, "451 4.3.2 Not now"
     fill(40, timezone.now())
@@ -140,7 +140,7 @@ def test_nothing_is_lost_or_sent_twice_in_two_hundred_kills(own_ground, capsys):
     sink.pace = 0.08
     ground.begin()
     ground.wait_for(lambda: len(sink.taken) > 5)
-    batter(ground, 200, spread=20)
+    batter(ground, 200)
     sink.hangs = 5
     ground.wait_for(lambda: sink.hung == 5, patience=600)
     judge(capsys, ground)

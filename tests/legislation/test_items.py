@@ -158,7 +158,7 @@ def test_the_page_says_what_is_wrong_how_far_it_is_and_who_waits(
     plan_stages(item, item.version, {"in force": today() + 30 * DAY}, by=coordinator, on=today())
     state_block(project, item=item, why="No signature.", needed_on=today() + 40 * DAY, by=coordinator, on=today())
     client = browse(coordinator)
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(41):
         seen = text(client, item.get_absolute_url())
     for words in ("The Tax Code knows another one.", "§ 4", "10 days", "usual: 60", project.title, "days too late"):
         assert words in seen, words
@@ -182,7 +182,7 @@ def test_the_page_tells_what_stands_in_the_way_and_whose_move_it_is(
         Request.objects.update(asked_on=today() - 2 * earlier, due_on=today() - DAY)
         Item.objects.update(stage_since_on=today() - 200 * DAY)
     client = browse(coordinator)
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(41):
         page = client.get(item.get_absolute_url())
     told = [(each.concern.kind, each.mover, each.path) for each in page.context["in_the_way"]]
     round_ = consultation.get_absolute_url()

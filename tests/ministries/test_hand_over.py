@@ -105,5 +105,5 @@ def test_the_page_costs_the_same_for_few_and_for_many(
         create_project(title=f"Project {number}", lead=finance, by=coordinator, on=today(), stage="delivery")
     client = browse(coordinator)
     client.get(page_of(leaving))
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(47):
         assert "It leads 15 running projects" in text(client.get(page_of(leaving)))

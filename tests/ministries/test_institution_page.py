@@ -60,7 +60,7 @@ def test_the_page_costs_the_same_for_few_and_for_many(
         create_project(title=f"Project {number}", lead=finance, by=coordinator, on=today(), stage="delivery")
         create_institution(by=None, name=f"Board {number}", kind="agency", parent=finance)
     client.get(finance.get_absolute_url())
-    with django_assert_max_num_queries(55):
+    with django_assert_max_num_queries(57):
         page = text(client.get(finance.get_absolute_url()))
     assert "All 12 in the portfolio" in page
     assert "Project 11" not in page

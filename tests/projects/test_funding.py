@@ -192,7 +192,7 @@ def test_page_costs_as_many_queries_for_30_lines_as_for_one(
 ):
     client = browse(coordinator)
     client.get(project.get_absolute_url())
-    with django_assert_max_num_queries(45) as first:
+    with django_assert_max_num_queries(46) as first:
         client.get(project.get_absolute_url())
     Funding.objects.bulk_create(
         Funding(project=project, year=1990 + n, planned=n, source="agreement", source_name=f"Loan {n % 2}")

@@ -100,7 +100,7 @@ def test_portfolio_costs_as_many_queries_for_60_projects_as_for_2(
 def test_project_page_tells_its_story(browse, coordinator, project, report, cio_finance, django_assert_max_num_queries):
     browse(cio_finance).post(path(report), said(report))
     client = browse(coordinator)
-    with django_assert_max_num_queries(52):
+    with django_assert_max_num_queries(53):
         page = client.get(project.get_absolute_url())
     text = page.content.decode()
     for words in (
