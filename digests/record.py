@@ -1,11 +1,9 @@
 """What stands beside one's notification settings: what the next mail will carry, and what one follows."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.apps import apps
 from django.urls import reverse
 from django.utils.text import capfirst
 
@@ -13,6 +11,7 @@ from accounts.models import User
 from core import questions
 from core.access import Access
 from core.questions import Scope
+from core.records import seen_by
 from outbox.models import Follow
 
 
@@ -41,16 +40,9 @@ class Followed:
 
 def followed_by(user: User, access: Access) -> list[Followed]:
     """What this person follows and may see, by kind and name: one query for each kind."""
-    wanted: dict[str, list[int]] = defaultdict(list)
-    for ref in Follow.objects.of(user).refs():
-        wanted[ref.model].append(ref.pk)
-    found = [_followed(model, row) for model, pks in wanted.items() for row in visible(model, pks, access)]
+    seen = seen_by(access, Follow.objects.of(user).refs())
+    found = [_followed(ref.model, record) for ref, record in seen.items()]
     return sorted(found, key=lambda each: (each.kind, each.title.casefold()))
-
-
-def visible(model: str, pks: list[int], access: Access) -> Any:
-    rows: Any = apps.get_model(model)._default_manager.all()
-    return rows.visible_to(access).select_related().filter(pk__in=pks)
 
 
 def _followed(model: str, record: Any) -> Followed:

@@ -39,9 +39,9 @@ class Home(Queue):
         return [self.side[0]]
 
     def context(self) -> dict[str, Any]:
-        before = visit(self.user.pk, at=timezone.now())
-        since = before or timezone.now() - FIRST_VISIT
-        return {**self.side[1](self), "followed": followed(self.user, self.access, since)}
+        now = timezone.now()
+        since = visit(self.user.pk, at=now) or now - FIRST_VISIT
+        return {**self.side[1](self), "followed": followed(self.user, self.access, since, now)}
 
     def of_office(self) -> dict[str, Any]:
         """The work queue, group by group."""

@@ -5,11 +5,9 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.apps import apps
-
 from core import questions
 from core.access import Access
-from core.records import Ref
+from core.records import Ref, seen_by
 from digests.services.reasons import Reason
 from digests.services.turns import Turns
 from outbox.models import Follow, Mail, Preference
@@ -96,15 +94,8 @@ class Happenings:
 
     def visible_to(self, access: Access) -> Mapping[Ref, Any]:
         if access not in self._visible:
-            self._visible[access] = dict(self._ask(access))
+            self._visible[access] = seen_by(access, self._records)
         return self._visible[access]
-
-    def _ask(self, access: Access) -> Iterable[tuple[Ref, Any]]:
-        for model in sorted({record.model for record in self._records}):
-            rows: Any = apps.get_model(model)._default_manager.all()
-            pks = [record.pk for record in self._records if record.model == model]
-            for row in rows.visible_to(access).select_related().filter(pk__in=pks):
-                yield Ref(model, row.pk), row
 
 
 def windows_in(told: Mapping[int, Collection[tuple[str, str]]], mails: Iterable[Mail]) -> dict[int, dict[Ref, Window]]:
