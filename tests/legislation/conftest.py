@@ -80,3 +80,12 @@ def consultation(prepared, coordinator) -> Consultation:
 @pytest.fixture
 def asked_health(consultation, health) -> Request:
     return consultation.requests.get(institution=health)
+
+
+@pytest.fixture
+def stuck(finance, coordinator) -> Item:
+    """Drafted for 241 days, where 120 are usual."""
+    return create_item(
+        title="Paper forms in the Archives Act", problem="obsolete", description="It asks for stamps.", lead=finance,
+        by=coordinator, on=today(), stage="drafting", since_on=today() - timedelta(days=241),
+    )  # fmt: skip

@@ -8,9 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from core import questions
-from core.access import access_of, today
-from core.questions import ConcernKind, Scope
+from core.access import today
 from legislation.models import Consultation, Item, Request, StageTerm
 from legislation.services import create_item, give_opinion, move_item, plan_stages, state_block
 from legislation.tables import ItemTable
@@ -26,15 +24,6 @@ def text(client, url, **asked):
 
 def page(name, item):
     return reverse(f"legislation:{name}", args=[item.code])
-
-
-@pytest.fixture
-def stuck(finance, coordinator) -> Item:
-    """Drafted for 241 days, where 120 are usual."""
-    return create_item(
-        title="Paper forms in the Archives Act", problem="obsolete", description="It asks for stamps.", lead=finance,
-        by=coordinator, on=today(), stage="drafting", since_on=today() - 241 * DAY,
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -358,49 +347,3 @@ def test_what_a_service_refuses_leaves_the_item_as_it_was(coordinator, item, fin
         )  # fmt: skip
     item.refresh_from_db()
     assert item.stage == "identified"
-
-
-# --- What is told of it elsewhere -----------------------------------------------------------
-
-
-def concerns(on, **scope):
-    return questions.concern(Scope(on, **scope), [ConcernKind.STUCK])
-
-
-def test_a_stuck_item_is_a_concern_from_the_day_after_twice_the_usual(stuck, item, finance, health):
-    on = stuck.stage_since_on + 240 * DAY
-    assert concerns(on) == []
-    found = concerns(on + DAY)
-    assert [(each.since_on, each.institution_id, each.severity) for each in found] == [(on + DAY, finance.pk, 2)]
-    assert concerns(on + 9 * DAY)[0].since_on == on + DAY
-    assert concerns(stuck.stage_since_on + 481 * DAY, records=frozenset({stuck.ref}))[0].severity == 1
-    assert concerns(on + DAY, institution_ids=frozenset({health.pk})) == []
-
-
-def test_a_move_ends_the_concern(stuck, coordinator):
-    move_item(stuck, stuck.version, "consultation", by=coordinator, on=today())
-    assert concerns(today()) == []
-
-
-def test_whom_an_item_is_hidden_from_hears_of_no_concern(restricted_item, cio_finance, cio_health):
-    on = today() + 300 * DAY
-    assert concerns(on, access=access_of(cio_finance)) == []
-    assert [each.record for each in concerns(on, access=access_of(cio_health))] == [restricted_item.ref]
-
-
-def test_the_page_of_an_institution_names_the_items_it_leads(browse, coordinator, cio_finance, item, restricted_item):
-    seen = text(browse(coordinator), item.lead.get_absolute_url())
-    assert "It leads one law to harmonise" in seen
-    assert item.title in seen
-    assert restricted_item.title in text(browse(coordinator), restricted_item.lead.get_absolute_url())
-    assert restricted_item.title not in text(browse(cio_finance), restricted_item.lead.get_absolute_url())
-
-
-def test_concerns_of_many_items_cost_two_queries(finance, coordinator, django_assert_num_queries):
-    for number in range(5):
-        create_item(
-            title=f"Item {number}", problem="gap", description="No law.", lead=finance, by=coordinator, on=today(),
-            since_on=today() - 200 * DAY,
-        )  # fmt: skip
-    with django_assert_num_queries(2):
-        assert len(concerns(today())) == 5
