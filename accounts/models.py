@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 from knox.settings import CONSTANTS
 
-from accounts.querysets import UserQuerySet
+from accounts.querysets import KeptAnswerQuerySet, UserQuerySet
 from core.models import Record, raise_version
 from core.questions import Right
 from history.tracking import track
@@ -131,3 +131,26 @@ class ApiToken(AbstractAuthToken):
 
     def __str__(self) -> str:
         return self.name
+
+
+class KeptAnswer(models.Model):
+    """What a POST with an ``Idempotency-Key`` was answered (``core/api/once.py``). ``token`` None: sent with a session."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
+    token = models.ForeignKey(ApiToken, null=True, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    headers = models.JSONField()
+    body = models.BinaryField()
+    at = models.DateTimeField(db_index=True)
+
+    objects = KeptAnswerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "token", "key"], nulls_distinct=False, name="kept_answer_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

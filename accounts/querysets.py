@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -8,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from core.querysets import RecordQuerySet, sorted_by
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import KeptAnswer, User
 
 
 class UserQuerySet(RecordQuerySet["User"]):
@@ -42,3 +43,8 @@ class UserQuerySet(RecordQuerySet["User"]):
         """Words in name, e-mail or job title."""
         by_title = Q(job_title__unaccent__icontains=words)
         return self.filter(Q(full_name__unaccent__icontains=words) | Q(email__icontains=words) | by_title)
+
+
+class KeptAnswerQuerySet(RecordQuerySet["KeptAnswer"]):
+    def from_before(self, at: datetime) -> Self:
+        return self.filter(at__lt=at)

@@ -234,6 +234,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = env.str("CELERY_BEAT_FILE", default=str(BASE_DIR
 CELERY_BEAT_SCHEDULE = {
     # Derived columns of the portfolio age with the day.
     "refresh-portfolio": {"task": "projects.refresh_portfolio", "schedule": crontab(hour="0", minute="20")},
+    # Answers to requests that may be sent again are kept for a day.
+    "forget-answers": {"task": "accounts.forget_answers", "schedule": crontab(hour="1", minute="40")},
     # Writes today's digests; a second run finds them written.
     "write-digests": {"task": "digests.write_digests", "schedule": crontab(minute="*/15")},
     # Sends what waits in the outbox and takes back what a dead worker held.
@@ -266,6 +268,7 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_METADATA_CLASS": None,
 }
+KEPT_ANSWER_MODEL = "accounts.KeptAnswer"
 MIGRATION_MODULES = {"knox": None}  # its one table is ours: accounts.ApiToken
 REST_KNOX = {"TOKEN_TTL": None, "TOKEN_PREFIX": "egov_", "TOKEN_MODEL": KNOX_TOKEN_MODEL}
 SPECTACULAR_SETTINGS = {

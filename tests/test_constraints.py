@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
+from accounts.models import KeptAnswer
 from accounts.services import make_key
 from core.access import today
 from core.records import ref
@@ -45,6 +46,7 @@ CASES = {
     "user_deactivated_or_active": {"deactivated_on": "'2026-01-01'"},
     "user_invited_by_somebody": {"invited_by_id": "id"},
     "token_expires": {"expiry": "NULL"},
+    "kept_answer_once": {"fingerprint": "'other'"},
     "import_applied_at_once": {"state": "'applied'"},
     "country_is_one": {"id": "2"},
     "country_steps_known": {"rating_steps": "4"},
@@ -202,6 +204,7 @@ def rows(report, health, finance, project, coordinator, cio_finance, auditor):
     """One right row of every kind."""
     on, now = today(), timezone.now()
     make_key(by=auditor, name="Statistics", scopes=["portfolio:read"])
+    KeptAnswer.objects.create(user=auditor, key="1", fingerprint="0", status=201, headers={}, body=b"{}", at=now)
     ImportRun.objects.create(target="projects", file_name="a.csv", sha256="0", content=b"a", by=coordinator)
     add_holiday(apps.get_model("ministries", "Country").objects.get(), on=on, name="Day of rest", by=coordinator)
     Succession.objects.create(predecessor=health, successor=finance, kind="merger", on=on)

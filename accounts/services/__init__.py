@@ -1,3 +1,4 @@
+from accounts.services.answers import forget_answers
 from accounts.services.closing import deactivate, let_in_again, lift_lock, reset_factor, wrong_tries
 from accounts.services.keys import MOST_DAYS, USUAL_DAYS, make_key, revoke_key
 from accounts.services.people import (
@@ -18,6 +19,7 @@ __all__ = [
     "deactivate",
     "edit_account",
     "edit_person",
+    "forget_answers",
     "invite",
     "invite_again",
     "let_in_again",

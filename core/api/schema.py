@@ -8,6 +8,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSe
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 
+from core.api.once import KEY, MOST_CHARACTERS, REPLAYED
 from core.api.problems import MEDIA_TYPE
 
 FIELDS = "fields"
@@ -41,6 +42,7 @@ WORDS = {
     "403": "The caller may see this, but not do it, or the key lacks the scope.",
     "404": "There is no such record, or the caller may not see it.",
     "406": "JSON is all there is.",
+    "409": "The request with this Idempotency-Key is being worked on; send it again.",
     "412": "The record was changed since it was read.",
     "413": "The body is too large.",
     "415": "The body is not JSON.",
@@ -66,6 +68,18 @@ IF_MATCH = {
     "schema": {"type": "string"},
     "description": "The ETag of the record as it was read.",
 }
+IDEMPOTENCY_KEY = {
+    "name": KEY,
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": MOST_CHARACTERS, "pattern": "^[!#-~]+$"},
+    "description": "A new one for every new request, such as a UUID. The same request sent again with it within 24 hours is "
+    f"answered again, with `{REPLAYED}: true`, and done once; another request with it is a 422.",
+}
+IDEMPOTENCY_REPLAYED = {
+    "description": "There when this is the answer that was given before.",
+    "schema": {"type": "string", "enum": ["true"]},
+}
 
 
 class Schema(AutoSchema):
@@ -76,6 +90,8 @@ class Schema(AutoSchema):
         is_read = self.method == "GET"
         if is_read or self._is_about_a_record():
             operation.setdefault("parameters", []).append(IF_NONE_MATCH if is_read else IF_MATCH)
+        if self.method == "POST":
+            operation["parameters"] = [*operation.get("parameters", []), IDEMPOTENCY_KEY]
         view: Any = self.view
         if getattr(view, "has_choice", False):
             operation["parameters"].append(_choice(view.members))
@@ -83,9 +99,14 @@ class Schema(AutoSchema):
             if status.startswith("2"):
                 answer["description"] = answer["description"] or "What was asked for, or what was stored."
             if status.startswith("2") and status != "204":
-                answer["headers"] = {"ETag": ETAG, **({"Link": LINK} if self._is_list_view() else {})}
+                answer["headers"] = self._headers()
         operation["responses"] |= self._problems(operation)
         return operation
+
+    def _headers(self) -> dict[str, Any]:
+        link = {"Link": LINK} if self._is_list_view() else {}
+        replayed = {REPLAYED: IDEMPOTENCY_REPLAYED} if self.method == "POST" else {}
+        return {"ETag": ETAG, **link, **replayed}
 
     def get_request_serializer(self) -> Any:
         """What a client may send stands in ``contents`` of the viewset, by action."""
@@ -101,6 +122,7 @@ class Schema(AutoSchema):
             statuses.append("404")
         if self.method != "GET":
             content = ["413", "415", "422"] if self.method != "DELETE" else []
+            statuses += ["409"] if self.method == "POST" else []
             statuses += ["412", *content, "428"] if self._is_about_a_record() else content
         answers: dict[str, Any] = (
             {} if self.method != "GET" else {"304": {"description": "What the caller has still holds."}}

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from core.access import Access, access_of
+from core.api.once import Handler, once
 from core.api.pagination import PARAMETERS
 from core.api.permission import May
 from core.api.problems import BadParameters, Stale, VersionMissing
@@ -60,6 +61,11 @@ class RecordViewSet(GenericViewSet[M], Generic[M]):
         super().perform_authentication(request)
         self.access = access_of(request.user)
         request.access = self.access  # type: ignore[attr-defined]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method == "POST" and self.action is not None:
+            self.post: Handler = once(self, self.post)
 
     def check_permissions(self, request: Request) -> None:
         super().check_permissions(request)
