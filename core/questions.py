@@ -16,13 +16,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+from django.db.models import QuerySet
 
 from core.access import Access, Party, parties
 from core.asking import Question
 from core.finding import Finding
 from core.ratings import Rated
 from core.records import Ref
+
+Q = TypeVar("Q", bound=QuerySet[Any, Any])
 
 
 class DueKind(StrEnum):
@@ -227,6 +231,11 @@ class Scope:
         return (
             None if self.records is None else frozenset(record.pk for record in self.records if record.model == model)
         )
+
+    def of(self, rows: Q, model: str, field: str = "pk") -> Q:
+        """The rows whose ``field`` leads to one of this model's records among those asked about."""
+        ids = self.ids_of(model)
+        return rows if ids is None else rows.filter(**{f"{field}__in": ids})
 
 
 class Concerns:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext_lazy
 from core import questions
 from core.access import Access, Kind
 from core.questions import Dated, DateKind, Due, DueKind, Scope
+from core.records import Ref
 from ministries.models import Institution
 
 OWED: Final[Mapping[str, Promise]] = {
@@ -65,11 +66,12 @@ def entries(
     on: date,
     institution_ids: frozenset[int] | None = None,
     kind: str = "",
+    records: frozenset[Ref] | None = None,
 ) -> list[Entry]:
-    """By day, what is owed first. ``institution_ids`` None: of all. What is owed by a person stands in their mails only."""
+    """By day, what is owed first. ``institution_ids``, ``records`` None: of all. What is owed by a person stands in their mails only."""
     if access.kind in (Kind.VISITOR, Kind.PARTNER) or institution_ids == frozenset():
         return []
-    scope = Scope(on=on, until=last, access=access, institution_ids=institution_ids)
+    scope = Scope(on=on, until=last, access=access, institution_ids=institution_ids, records=records)
     dues = questions.due(scope) if not kind or kind in OWED else []
     dates = questions.dates(scope, first, last) if not kind or kind in OTHER else []
     owed = [due for due in dues if first <= due.due_on <= last and due.person_id is None]

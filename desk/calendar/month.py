@@ -2,7 +2,7 @@
 
 from calendar import Calendar
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -17,6 +17,8 @@ from ministries.models import Country
 DAY = timedelta(days=1)
 MOST = 4
 """Of one day in the month; a day with more tells how many of which kind, and the list has them all."""
+OF_A_PAGE = 100
+"""Of the list, which may begin and end in the middle of a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """``rest``: why it is no working day, in words."""
+    """``rest``: why it is no working day, in words. ``page``: of the list, where its first entry stands."""
 
     on: date
     is_inside: bool
     is_today: bool
     rest: str
     entries: list[Entry]
+    page: int = 1
 
     @property
     def weekday(self) -> str:
@@ -154,8 +157,11 @@ def heads() -> list[Head]:
 def weeks(month: Month, found: Iterable[Entry], rests: Mapping[date, str], today: date) -> list[Week]:
     """Whole weeks; days of the months before and after are there, empty."""
     by_day = _by_day(found)
+    pages = _pages(by_day)
     grid = Calendar(first_weekday()).monthdatescalendar(month.first.year, month.first.month)
-    return [Week([_day(on, month, by_day, rests, today) for on in week]) for week in grid]
+    return [
+        Week([replace(_day(on, month, by_day, rests, today), page=pages.get(on, 1)) for on in week]) for week in grid
+    ]
 
 
 def days(month: Month, found: Iterable[Entry], rests: Mapping[date, str], today: date) -> list[Day]:
@@ -169,6 +175,15 @@ def _by_day(found: Iterable[Entry]) -> dict[date, list[Entry]]:
     for entry in found:
         by_day.setdefault(entry.on, []).append(entry)
     return by_day
+
+
+def _pages(by_day: Mapping[date, list[Entry]]) -> dict[date, int]:
+    before = 0
+    pages = {}
+    for on in sorted(by_day):
+        pages[on] = before // OF_A_PAGE + 1
+        before += len(by_day[on])
+    return pages
 
 
 def _day(on: date, month: Month, by_day: Mapping[date, list[Entry]], rests: Mapping[date, str], today: date) -> Day:

@@ -1,3 +1,4 @@
+from math import ceil
 from typing import Any
 
 from django.utils.functional import cached_property
@@ -6,7 +7,7 @@ from django.utils.http import urlencode
 from core.pages import Page
 from desk import permissions
 from desk.calendar.entries import Entry, entries
-from desk.calendar.month import Month, days, days_off, heads, weeks
+from desk.calendar.month import OF_A_PAGE, Month, days, days_off, heads, weeks
 from desk.forms.calendar import CalendarForm
 from ministries.models import Country, Institution
 
@@ -44,17 +45,33 @@ class Calendar(Page):
             on=self.on,
             institution_ids=self.form.institution_ids(),
             kind=self.form.cleaned_data["kind"],
+            records=self.form.cleaned_data["project"],
         )
+
+    @cached_property
+    def number(self) -> int:
+        """Of the list's page, from 1; what is no page of it gives the nearest."""
+        said = self.request.GET.get("page", "")
+        last = max(ceil(len(self.entries) / OF_A_PAGE), 1)
+        return min(max(int(said), 1), last) if said.isascii() and said.isdecimal() and len(said) < 7 else 1
+
+    @property
+    def shown(self) -> list[Entry]:
+        """The list is told page by page, the month whole."""
+        start = (self.number - 1) * OF_A_PAGE
+        return self.entries[start : start + OF_A_PAGE] if self.is_list else self.entries
 
     def context(self) -> dict[str, Any]:
         rests = days_off(Country.objects.current(), self.month)
-        made = (days if self.is_list else weeks)(self.month, self.entries, rests, self.on)
+        made = (days if self.is_list else weeks)(self.month, self.shown, rests, self.on)
+        before = (self.number - 1) * OF_A_PAGE
         return {
             "filter": self.form,
             "month": self.month,
             "is_list": self.is_list,
             "heads": heads(),
             "count": len(self.entries),
+            "more": len(self.entries) - before - len(self.shown) if self.is_list else 0,
             "links": self._links(),
             "days" if self.is_list else "weeks": made,
             "says_something": any(each.says_something for each in made),
@@ -68,9 +85,11 @@ class Calendar(Page):
             "today": self.address(month=""),
             "weeks": self.address(view=""),
             "list": self.address(view=LIST),
-            "unfiltered": self.address(institution="", kind=""),
+            "unfiltered": self.address(institution="", kind="", project=""),
+            "next_page": self.address(page=str(self.number + 1)),
+            "previous_page": self.address(page=str(self.number - 1)) if self.is_list and self.number > 1 else "",
         }
 
     def address(self, **changes: str) -> str:
-        said = {name: self.request.GET.get(name, "") for name in ("month", "view", "institution", "kind")}
+        said = {name: self.request.GET.get(name, "") for name in ("month", "view", *self.form.fields)}
         return f"?{urlencode({name: value for name, value in (said | changes).items() if value})}"

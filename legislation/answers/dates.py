@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from core import questions
 from core.questions import Dated, DateKind, Scope
 from core.records import ref
-from legislation.models import Act, Consultation, Plan
+from legislation.models import Act, Consultation, Item, Plan
+
+ACT, ITEM = Act._meta.label_lower, Item._meta.label_lower
 
 
 @questions.dates.answer
@@ -16,6 +18,7 @@ def stages(scope: Scope, first: date, last: date) -> Iterable[Dated]:
     """Planned for items on their way, of stages they have not reached."""
     rows = Plan.objects.ahead().between("planned_on", first, last).select_related("item")
     rows = rows.visible_to(scope.access) if scope.access else rows
+    rows = scope.of(rows, ITEM, "item")
     if scope.institution_ids is not None:
         rows = rows.filter(item__lead__in=scope.institution_ids)
     for plan in rows:
@@ -39,6 +42,7 @@ def consultations(scope: Scope, first: date, last: date) -> Iterable[Dated]:
     """When the answers of a round are due, for who asked; who is asked owes an opinion by its own day."""
     rows = Consultation.objects.held().between("due_on", first, last).select_related("item")
     rows = rows.visible_to(scope.access) if scope.access else rows
+    rows = scope.of(rows, ITEM, "item")
     if scope.institution_ids is not None:
         rows = rows.filter(item__lead__in=scope.institution_ids)
     for round_ in rows:
@@ -60,7 +64,7 @@ def deadlines(scope: Scope, first: date, last: date) -> Iterable[Dated]:
     """Of transposition, as a person confirmed them; the whole government's."""
     if scope.institution_ids is not None:
         return
-    rows = Act.objects.asking().between("transposition_due_on", first, last)
+    rows = scope.of(Act.objects.asking().between("transposition_due_on", first, last), ACT)
     for act in rows.visible_to(scope.access) if scope.access else rows:
         assert act.transposition_due_on is not None
         yield Dated(

@@ -34,6 +34,7 @@ def opinions(scope: Scope) -> Iterable[Due]:
         return
     rows = Request.objects.owed().select_related("consultation__item__lead", "institution")
     rows = rows.visible_to(scope.access) if scope.access else rows
+    rows = scope.of(rows, ITEM, "consultation__item")
     if scope.institution_ids is not None:
         rows = rows.filter(institution__in=scope.institution_ids)
     if scope.until:

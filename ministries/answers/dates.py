@@ -8,13 +8,16 @@ from django.utils.translation import gettext as _
 from core import questions
 from core.questions import Dated, DateKind, Scope
 from core.records import ref
-from ministries.models import Appointment, Mandate
+from ministries.models import Appointment, CoordinationFunction, Institution, Mandate
+
+INSTITUTION, FUNCTION = Institution._meta.label_lower, CoordinationFunction._meta.label_lower
 
 
 @questions.dates.answer
 def appointments(scope: Scope, first: date, last: date) -> Iterable[Dated]:
     rows = Appointment.objects.between("ends_on", first, last).select_related("person", "institution")
     rows = rows.visible_to(scope.access) if scope.access else rows
+    rows = scope.of(rows, INSTITUTION, "institution")
     if scope.institution_ids is not None:
         rows = rows.filter(institution__in=scope.institution_ids)
     for held in rows:
@@ -37,6 +40,7 @@ def mandates(scope: Scope, first: date, last: date) -> Iterable[Dated]:
     rows = Mandate.objects.ended_by_basis().between("basis_ends_on", first, last)
     rows = rows.select_related("institution", "function")
     rows = rows.visible_to(scope.access) if scope.access else rows
+    rows = scope.of(rows, FUNCTION, "function")
     if scope.institution_ids is not None:
         rows = rows.filter(institution__in=scope.institution_ids)
     for mandate in rows:

@@ -10,13 +10,15 @@ from core.questions import Dated, DateKind, Scope
 from core.records import ref
 from projects.models import Project, Round
 
+PROJECT, ROUND = Project._meta.label_lower, Round._meta.label_lower
+
 
 @questions.dates.answer
 def rounds(scope: Scope, first: date, last: date) -> Iterable[Dated]:
     """Everybody's; whoever asks for one institution reads of its own reports."""
     if scope.institution_ids is not None:
         return
-    rows = Round.objects.between("due_on", first, last)
+    rows = scope.of(Round.objects.between("due_on", first, last), ROUND)
     for round_ in rows.visible_to(scope.access) if scope.access else rows:
         yield Dated(
             kind=DateKind.ROUND,
@@ -37,6 +39,7 @@ def resumptions(scope: Scope, first: date, last: date) -> Iterable[Dated]:
     """Of paused projects: from that day they report again."""
     rows = Project.objects.between("resumes_on", first, last)
     rows = rows.visible_to(scope.access) if scope.access else rows
+    rows = scope.of(rows, PROJECT)
     if scope.institution_ids is not None:
         rows = rows.filter(lead__in=scope.institution_ids)
     for project in rows:

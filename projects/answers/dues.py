@@ -14,13 +14,14 @@ from core.figures import day_text
 from core.questions import Due, DueKind, Scope
 from core.records import ref
 from ministries.models import Country
-from projects.models import Milestone, Participation, Report
+from projects.models import Milestone, Participation, Project, Report
 from projects.querysets.plan import MilestoneQuerySet
 from projects.querysets.project import ParticipationQuerySet
 from projects.querysets.risks import RiskQuerySet
 from projects.querysets.rounds import ReportQuerySet
 
 M = TypeVar("M", bound=Model)
+PROJECT = Project._meta.label_lower
 NOTICE = timedelta(days=14)
 """A milestone is asked after from two weeks before its day."""
 
@@ -32,6 +33,7 @@ def narrowed(
     found: QuerySet[M, M] = rows.visible_to(scope.access) if scope.access else rows  # type: ignore[assignment]
     if scope.person_ids is not None and scope.institution_ids is None:
         return found.none()
+    found = scope.of(found, PROJECT, "project")
     return found if scope.institution_ids is None else found.filter(**{f"{owner}__in": scope.institution_ids})
 
 

@@ -11,6 +11,8 @@ from core.questions import Dated, DateKind, Scope
 from core.records import ref
 from strategy.models import Indicator, Strategy
 
+INDICATOR, STRATEGY = Indicator._meta.label_lower, Strategy._meta.label_lower
+
 
 @questions.dates.answer
 def targets(scope: Scope, first: date, last: date) -> Iterable[Dated]:
@@ -18,6 +20,7 @@ def targets(scope: Scope, first: date, last: date) -> Iterable[Dated]:
     rows = Indicator.objects.filter(objective__isnull=False).between("target_on", first, last)
     rows = rows.select_related("objective")
     rows = rows.visible_to(scope.access) if scope.access else rows
+    rows = scope.of(rows, INDICATOR)
     if scope.institution_ids is not None:
         rows = rows.filter(objective__lead__in=scope.institution_ids)
     for indicator in rows:
@@ -42,6 +45,7 @@ def targets(scope: Scope, first: date, last: date) -> Iterable[Dated]:
 def strategies(scope: Scope, first: date, last: date) -> Iterable[Dated]:
     rows = Strategy.objects.between("ends_on", first, last)
     rows = rows.visible_to(scope.access) if scope.access else rows
+    rows = scope.of(rows, STRATEGY)
     if scope.institution_ids is not None:
         rows = rows.filter(lead__in=scope.institution_ids)
     for strategy in rows:

@@ -13,6 +13,7 @@ from core.records import ref
 from strategy.models import Indicator
 from strategy.rules.course import months_later
 
+INDICATOR = Indicator._meta.label_lower
 NOTICE = timedelta(days=30)
 """A reading is asked for from a month before its day: figures have to be gathered."""
 
@@ -24,6 +25,7 @@ def readings(scope: Scope) -> Iterable[Due]:
         return
     rows = Indicator.objects.asked_on(scope.on)
     rows = rows.visible_to(scope.access) if scope.access else rows
+    rows = scope.of(rows, INDICATOR)
     if scope.institution_ids is not None:
         rows = rows.filter(objective__lead__in=scope.institution_ids)
     for indicator in rows:

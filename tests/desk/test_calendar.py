@@ -8,12 +8,13 @@ from django.utils import translation
 
 from core.access import access_of, today
 from core.questions import DateKind, DueKind
+from core.records import ref
 from desk.calendar.entries import COUNTED, LABELS, entries
-from desk.calendar.month import MOST, Month, days_off, first_weekday, weeks
+from desk.calendar.month import MOST, OF_A_PAGE, Month, days_off, first_weekday, weeks
 from ministries.models import Country
 from ministries.services import add_holiday
 from projects.models import Milestone
-from projects.services import open_round, plan_milestone
+from projects.services import create_project, open_round, plan_milestone
 
 DAY = timedelta(days=1)
 
@@ -64,6 +65,73 @@ def test_filters_stand_in_the_address(browse, coordinator, report, health):
     assert shown(institution="finance") == (True, False)
     assert shown(institution="health") == (False, False)
     assert shown(institution="nowhere") == (False, False)
+
+
+def test_a_project_is_asked_for_by_code_or_title(browse, coordinator, project, health):
+    other = create_project(title="Birth at home", lead=health, by=coordinator, on=today(), stage="delivery")
+    on = today() + 7 * DAY
+    open_round(name="This month", starts_on=today(), ends_on=today(), due_on=on, by=coordinator, on=today())
+    step(other, "Cradle", on, coordinator)
+    client = browse(coordinator)
+
+    def shown(words, **said):
+        page = client.get(address(on, view="list", project=words, **said)).content.decode()
+        return [title in page for title in ("report: Digital tax account", "Cradle", "Reports of This month are due")]
+
+    assert shown("") == [True, True, True]
+    assert shown("digital+TAX") == shown(project.code) == [True, False, False]
+    assert shown(other.code) == shown(other.code, institution="health") == [False, True, False]
+    assert shown(other.code, institution="finance") == [False, False, False]
+
+
+def test_every_date_is_narrowed_to_a_project(coordinator, project, report):
+    long = entries(access_of(coordinator), today() - 400 * DAY, today() + 400 * DAY, on=today(), records=frozenset())
+    assert long == []
+    found = entries(
+        access_of(coordinator), today() - 400 * DAY, today() + 400 * DAY, on=today(), records=frozenset({ref(project)})
+    )
+    assert {entry.kind for entry in found} == {DueKind.REPORT, DueKind.MILESTONE}
+
+
+def test_the_project_stays_in_the_address(browse, coordinator, project):
+    page = browse(coordinator).get(f"/calendar/?project={project.code}")
+    assert f"project={project.code}" in page.context["links"]["following"]
+    assert f'value="{project.code}"' in page.content.decode()
+    assert "project" not in page.context["links"]["unfiltered"]
+
+
+def test_a_project_that_is_not_there_reads_like_one_that_may_not_be_seen(browse, cio_finance, restricted_project):
+    told = [
+        browse(cio_finance).get("/calendar/", {"institution": "all", "project": words}).context["filter"].errors
+        for words in (restricted_project.code, "no such thing")
+    ]
+    assert told[0] == told[1]
+    assert "No project that you may see" in str(told[0])
+
+
+def test_too_many_projects_ask_for_more_words(browse, coordinator, project, monkeypatch):
+    monkeypatch.setattr("desk.forms.calendar.MOST_PROJECTS", 0)
+    assert "Write more of them" in browse(coordinator).get("/calendar/?project=tax").content.decode()
+
+
+def test_a_long_list_is_paged_and_the_month_leads_to_the_right_page(browse, coordinator, report, project):
+    first = Month.of(today() + 150 * DAY).first
+    Milestone.objects.bulk_create(
+        Milestone(project=project, title=f"Gate {on:%d} {n:03}", owner=project.lead, baseline_on=on, forecast_on=on)
+        for on, many in ((first, OF_A_PAGE + 20), (first + DAY, 30))
+        for n in range(many)
+    )
+    client, said = browse(coordinator), {"view": "list", "project": project.code}
+    one = client.get(address(first, **said))
+    assert [len(day.entries) for day in one.context["days"]] == [OF_A_PAGE]
+    assert "50 more dates" in one.content.decode()
+    two = client.get(address(first, page=2, **said))
+    assert [len(day.entries) for day in two.context["days"]] == [20, 30]
+    assert "more dates" not in two.content.decode()
+    assert client.get(address(first, page=99, **said)).context["days"] == two.context["days"]
+    assert client.get(address(first, page="²", **said)).context["days"] == one.context["days"]
+    month = unescape(client.get(address(first, project=project.code)).content.decode())
+    assert f"&page=2#day-{first + DAY:%Y-%m-%d}" in month
 
 
 def test_a_wrong_filter_says_so_and_a_wrong_month_is_this_one(browse, coordinator, report):
@@ -148,7 +216,7 @@ def test_three_hundred_dates_take_as_many_questions_as_ten(
             Milestone(project=project, title=f"Gate {number}", owner=project.lead, baseline_on=on, forecast_on=on)
             for number in range(made, total)
         )
-        for view in ("", "list"):
+        for view in ("", "list"):  # the list shows its first page
             with django_assert_max_num_queries(40) as told:
                 client.get(address(on, view=view))
             asked.append(len(told))
