@@ -26,6 +26,10 @@ class ImportRunQuerySet(RecordQuerySet["ImportRun"]):
     def of_targets(self, names: Collection[str]) -> Self:
         return self.filter(target__in=names)
 
+    def waiting(self) -> Self:
+        """Checked, and neither applied nor discarded yet."""
+        return self.filter(state="checked")
+
     def for_list(self) -> Self:
         """Without the file itself; of what came of it only ``new``, ``changed`` and ``unchanged``."""
         counts = {name: KeyTransform(name, "result") for name in ("new", "changed", "unchanged")}

@@ -5,7 +5,6 @@ from datetime import datetime
 
 import pghistory
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -14,6 +13,7 @@ from core.versions import update_if_current
 from exchange.files import read_table
 from exchange.models import ImportRun
 from exchange.problems import Refused
+from exchange.querysets import ImportRunQuerySet
 from exchange.services import Outcome
 from exchange.services.runs import as_lines
 from history.tracking import acting
@@ -24,7 +24,7 @@ from legislation.services import write_lines
 TARGET = "concordance"
 
 
-def uploads_of(act: Act, user: User) -> "QuerySet[ImportRun]":
+def uploads_of(act: Act, user: User) -> ImportRunQuerySet:
     """Those of this person alone: a file may say what others may not see."""
     return ImportRun.objects.of_targets([TARGET]).filter(by=user, options__act=act.code)
 

@@ -13,12 +13,14 @@ from core.pages import ListPage, RecordAction, RecordFormPage, RecordPage
 from core.tables import Table
 from legislation import permissions
 from legislation.forms import EditLineForm, LineForm
+from legislation.imports.uploads import uploads_of
 from legislation.models import Act, Concordance, Item
 from legislation.progress import Progress, progress_chart, progress_of
 from legislation.services import add_line, edit_line, remove_line
 from legislation.tables import LineTable, ProgressTable
 
 MOST_ON_PAPER = 1000
+MOST_UPLOADS = 10
 
 
 class Paper(OnPaper, ListPage):
@@ -119,6 +121,7 @@ class ConcordanceOfAct(Paper, EuAct):
 
     def context(self) -> dict[str, Any]:
         counts = self.rows().counted()  # type: ignore[attr-defined]  # the base knows plain querysets only
+        may_keep = permissions.may_keep_concordance(self.user, self.act)
         named = [
             ("", _("All lines"), counts.all),
             ("open", _("Not complete"), counts.open),
@@ -129,7 +132,8 @@ class ConcordanceOfAct(Paper, EuAct):
             "table": self.table,
             "progress": progress_of(self.act),
             "views": self.table.views(named),
-            "may_keep": permissions.may_keep_concordance(self.user, self.act),
+            "may_keep": may_keep,
+            "uploads": uploads_of(self.act, self.user).waiting().for_list()[:MOST_UPLOADS] if may_keep else [],
         }
 
 

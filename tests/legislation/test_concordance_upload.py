@@ -245,6 +245,20 @@ def test_a_file_is_applied_once_and_may_be_discarded_before(browse, coordinator,
     assert list(ImportRun.objects.all()) == [run]
 
 
+def test_a_checked_file_waits_on_the_page_of_the_table_for_who_uploaded_it(
+    browse, coordinator, cio_finance, directive, act, item
+):
+    touch_act(item, directive, provisions="Art. 5", by=coordinator)
+    client = browse(coordinator)
+    checked = sent(client, directive, sheet(*GOOD), "gaps.csv")
+    address = path(directive, "concordance-check", checked.context["run"].pk)
+    assert f'href="{address}"' in text(client, path(directive))
+    assert "3 new, 0 changed" in text(client, path(directive))
+    assert "gaps.csv" not in text(browse(cio_finance), path(directive))
+    pressed(client, directive, checked)
+    assert "gaps.csv" not in text(client, path(directive))
+
+
 def test_who_may_not_keep_the_table_neither_uploads_nor_sees_what_others_uploaded(
     browse, coordinator, cio_finance, cio_health, decision_maker, directive, act, item
 ):  # fmt: skip
