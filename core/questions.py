@@ -60,6 +60,22 @@ class Due:
     is_begun: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What became of what an institution was asked for, told once when the asking is over. ``key`` is the institution's own.
+
+    ``title`` says it in one line; ``why`` says the rest. The figures are those of what the asker of the question may see.
+    """
+
+    key: str
+    record: Ref
+    institution_id: int
+    on: date
+    title: str
+    why: str
+    path: str
+
+
 class DateKind(StrEnum):
     ROUND = "round"
     RESUMPTION = "resumption"
@@ -313,6 +329,8 @@ class Right(NamedTuple):
 find: Question[[Access, date], Finding] = Question()
 due: Question[[Scope], Due] = Question()
 concern = Concerns()
+ending: Question[[Scope, date], Ending] = Question()
+"""Asked for what ended from a day until that of the scope, both inclusive."""
 dates: Question[[Scope, date, date], Dated] = Question()
 """Asked for the days from one to another, both inclusive."""
 change = Changes()
@@ -331,6 +349,7 @@ __all__ = [
     "Dated",
     "Due",
     "DueKind",
+    "Ending",
     "Fact",
     "FactKind",
     "FindKind",
@@ -345,6 +364,7 @@ __all__ = [
     "concern",
     "dates",
     "due",
+    "ending",
     "find",
     "parties",
     "rights",

@@ -198,6 +198,7 @@ class Preference(Record):
         """Lines that may be switched off."""
 
         CHANGES = "changes", _("What changed on what I follow")
+        ENDED = "ended", _("How rounds ended that asked my institution")
 
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.CASCADE, related_name="preference"
@@ -223,7 +224,8 @@ class Preference(Record):
                 condition=Q(working_days__len__gte=1, working_days__contained_by=[1, 2, 3, 4, 5, 6, 7]),
             ),
             models.CheckConstraint(
-                name="preference_only_optional_off", condition=Q(switched_off__contained_by=["changes"])
+                name="preference_only_optional_off",
+                condition=Q(switched_off__contained_by=["changes", "ended"]),
             ),
         ]
 

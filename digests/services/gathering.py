@@ -8,9 +8,10 @@ from datetime import date
 from accounts.models import User
 from core import questions
 from core.access import VISITOR, Access, Kind, accesses_of
-from core.questions import Asked, Due, Scope
+from core.questions import Asked, Due, Ending, Scope
 from core.records import Ref
 from digests.services.changes import Happenings, Window, windows_in
+from digests.services.endings import Endings
 from digests.services.reasons import Reason
 from ministries.models import Country, Institution
 from outbox.models import Mail, Preference, Told
@@ -32,7 +33,7 @@ class Changed:
 @dataclass(slots=True)
 class Batch:
     """``told``: mail to what was news in it, due key to the newest reason. ``posts``: person to the institutions that ask them,
-    each with its post in words."""
+    each with its post in words. ``ended``: mail to the keys of what ended."""
 
     on: date
     country: Country
@@ -42,7 +43,9 @@ class Batch:
     accesses: Mapping[int, Access]
     asked: Mapping[int, Sequence[Asked]]
     names: Mapping[int, str]
-    mute: Collection[int]
+    preferences: Mapping[int, Preference]
+    ended: Mapping[int, Collection[str]]
+    endings: Endings
     dues: Mapping[int, Sequence[Due]] = field(default_factory=dict)
     seen: Collection[str] = frozenset()
     _checked: dict[Access, frozenset[str]] = field(default_factory=dict)
@@ -71,7 +74,7 @@ class Batch:
     def changed_of(self, mail: Mail) -> list[Changed]:
         """What changed on what the reader follows and may see, by name."""
         windows = self.windows.get(mail.pk, {})
-        if not windows or mail.recipient_id in self.mute:
+        if not windows or not self._hears(mail, Preference.Optional.CHANGES):
             return []
         visible = self.happenings.visible_to(self.accesses.get(mail.recipient_id, VISITOR))
         found = [
@@ -81,13 +84,26 @@ class Batch:
         ]
         return sorted(found, key=lambda each: each.title.casefold())
 
+    def ended_of(self, mail: Mail) -> list[Ending]:
+        """What ended of what the institutions were asked that this reader is asked for, as far as they may see it."""
+        keys = self.ended.get(mail.pk, ())
+        if not keys or not self._hears(mail, Preference.Optional.ENDED):
+            return []
+        ids = {asked.institution_id for asked in self.asked.get(mail.recipient_id, ())}
+        return self.endings.of(keys, ids, self.accesses.get(mail.recipient_id, VISITOR))
+
+    def _hears(self, mail: Mail, kind: str) -> bool:
+        own = self.preferences.get(mail.recipient_id)
+        return own is None or own.hears(kind)
+
 
 def gather(mails: Sequence[Mail], country: Country, on: date, preferences: Mapping[int, Preference]) -> Batch:
     """``preferences``: of those among the readers who have any."""
     accesses = accesses_of([mail.recipient for mail in mails], on=on)
     asked = _asked(accesses, on)
     told = _told(mails)
-    windows = windows_in(told, mails)
+    windows, names = windows_in(told, mails), _names(asked)
+    ended = {pk: keys for pk, pairs in told.items() if (keys := {key for key, said in pairs if said == Reason.ENDED})}
     batch = Batch(
         on=on,
         country=country,
@@ -96,8 +112,10 @@ def gather(mails: Sequence[Mail], country: Country, on: date, preferences: Mappi
         happenings=Happenings(pair for each in windows.values() for pair in each.items()),
         accesses=accesses,
         asked=asked,
-        names=_names(asked),
-        mute={pk for pk, own in preferences.items() if not own.hears(Preference.Optional.CHANGES)},
+        names=names,
+        preferences=preferences,
+        ended=ended,
+        endings=Endings(on, frozenset(names) if ended else frozenset(), EVERY_OFFICIAL),
     )
     _ask_dues(batch)
     return batch
@@ -145,6 +163,6 @@ def _newest(pairs: Iterable[tuple[str, str]]) -> dict[str, Reason]:
     newest: dict[str, Reason] = {}
     for key, said in pairs:
         reason = Reason.of(said)
-        if reason is not Reason.CHANGE and (key not in newest or order.index(reason) > order.index(newest[key])):
+        if reason.is_of_due and (key not in newest or order.index(reason) > order.index(newest[key])):
             newest[key] = reason
     return newest

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from core.dates import working_days_between
 from core.figures import day_text
-from core.questions import Due
+from core.questions import Due, Ending
 from digests.services.gathering import Batch, Changed, gather
 from digests.services.moulds import moulds
 from digests.services.reasons import Reason
@@ -30,8 +30,8 @@ SOON_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One duty or one record: a link to where one acts, why it is in, by when. ``on_behalf`` names institution and post where
-    it could be unclear."""
+    """One duty, record or round: a link to where one acts, why it is in, by when. ``on_behalf`` names institution and post
+    where it could be unclear."""
 
     title: str
     url: str
@@ -105,11 +105,12 @@ def _by_language_and_day(
 
 
 def _letter(mail: Mail, batch: Batch, drawn: Drawn) -> outbox.Letter | None:
-    dues, told, changed = batch.dues_of(mail.recipient), batch.told.get(mail.pk, {}), batch.changed_of(mail)
-    if not changed and not any(_is_news(due, told) for due in dues):
+    dues, told = batch.dues_of(mail.recipient), batch.told.get(mail.pk, {})
+    changed, ended = batch.changed_of(mail), batch.ended_of(mail)
+    if not changed and not ended and not any(_is_news(due, told) for due in dues):
         return None
     posts = batch.posts_of(mail.recipient)
-    heading = _heading(dues, len(changed), batch.on)
+    heading = _heading(dues, len(ended), len(changed), batch.on)
     unsubscribe = unsubscribe_url(mail.recipient_id)
     about = {
         "heading": heading,
@@ -120,7 +121,11 @@ def _letter(mail: Mail, batch: Batch, drawn: Drawn) -> outbox.Letter | None:
         "settings": drawn.settings_url,
         "unsubscribe": unsubscribe,
     }
-    groups = [*_groups(dues, told, posts, batch, drawn), *_changes(changed, batch.country, drawn)]
+    groups = [
+        *_groups(dues, told, posts, batch, drawn),
+        *_endings(ended, posts, drawn),
+        *_changes(changed, batch.country, drawn),
+    ]
     return outbox.Letter(
         mail_id=mail.pk,
         address=mail.recipient.email,
@@ -136,14 +141,15 @@ def _is_news(due: Due, told: Mapping[str, Reason]) -> bool:
     return due.key in told and (not due.is_begun or told[due.key] is Reason.NUDGE)
 
 
-def _heading(dues: Sequence[Due], changed: int, on: date) -> str:
-    told = ngettext(
-        "%(number)s record you follow has changed", "%(number)s records you follow have changed", changed
-    ) % {"number": changed}
-    if not dues:
-        return told
-    asked = _asked_heading(dues, on)
-    return _("%(asked)s; %(told)s") % {"asked": asked, "told": told} if changed else asked
+def _heading(dues: Sequence[Due], ended: int, changed: int, on: date) -> str:
+    over = ngettext("%(number)s round that asked you is over", "%(number)s rounds that asked you are over", ended)
+    told = ngettext("%(number)s record you follow has changed", "%(number)s records you follow have changed", changed)
+    said = [
+        _asked_heading(dues, on) if dues else "",
+        over % {"number": ended} if ended else "",
+        told % {"number": changed} if changed else "",
+    ]
+    return "; ".join(filter(None, said))
 
 
 def _asked_heading(dues: Sequence[Due], on: date) -> str:
@@ -169,6 +175,25 @@ def _groups(
             drawn.groups[due.due_on] = _group_of(due, batch.on)
         groups[drawn.groups[due.due_on]].append(drawn.lines[key])
     return [drawn.group(heading, lines) for heading, lines in groups.items()]
+
+
+def _endings(ended: Sequence[Ending], posts: Mapping[int, str], drawn: Drawn) -> list[Both]:
+    if not ended:
+        return []
+    why = _("You get this once, because the institution was asked; it ended on %(day)s.")
+    lines = [
+        drawn.line(
+            Line(
+                title=each.title,
+                url=settings.SITE_URL + each.path,
+                why=" ".join(each.why.split()),
+                reason=why % {"day": day_text(each.on)},
+                on_behalf=posts.get(each.institution_id, "") if len(posts) > 1 else "",
+            )
+        )
+        for each in ended
+    ]
+    return [drawn.group(_("What has ended"), lines)]
 
 
 def _changes(changed: Sequence[Changed], country: Country, drawn: Drawn) -> list[Both]:

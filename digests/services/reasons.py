@@ -18,6 +18,11 @@ class Reason(StrEnum):
     LAST_CALL = "last call"
     NUDGE = "nudge"
     CHANGE = "change"
+    ENDED = "ended"
+
+    @property
+    def is_of_due(self) -> bool:
+        return self not in (Reason.CHANGE, Reason.ENDED)
 
     @classmethod
     def of(cls, told: str) -> "Reason":

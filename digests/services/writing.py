@@ -8,14 +8,15 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from core import questions
-from core.questions import Due, Scope
+from core.questions import Due, Ending, Scope
 from digests.services.changes import news_of_follows
+from digests.services.endings import LASTS
 from digests.services.letters import KIND
 from digests.services.reasons import Reason, by_hand, news_of
 from digests.services.turns import Turn, Turns
 from ministries.models import Country
 from outbox import services as outbox
-from outbox.models import Mail, Nudge, Told
+from outbox.models import Mail, Nudge, Preference, Told
 
 WRITING = 20_260_701
 """Key of the advisory lock under which digests are written: two clocks at once write one set."""
@@ -42,7 +43,7 @@ def write_digests(*, now: datetime, on: date | None = None) -> int:
 def _write_day(on: date, turns: Turns, now: datetime) -> int:
     """For those whose date is this one."""
     dues = [due for due in questions.due(Scope(on=on)) if due.asked_on <= on]
-    news = _news(dues, on, turns)
+    news = _news(dues, questions.ending(Scope(on=on), on - LASTS), on, turns)
     had = _had(turns, on)
     for person_id, changed in news_of_follows(turns, on, had).items():
         news[person_id].extend(changed)
@@ -100,21 +101,26 @@ def _was_in(key: str, gone: list[Mail], asked_on: dict[str, date], on: date) -> 
     return asked_on[key] < on or Told.objects.of_keys([key]).filter(mail__in=gone).exists()
 
 
-def _news(dues: Collection[Due], on: date, turns: Turns) -> News:
+def _news(dues: Collection[Due], endings: Collection[Ending], on: date, turns: Turns) -> News:
     """Of those whose turn it is on this date."""
     is_holiday = turns.country.is_holiday
-    told, pressed = _told(dues), _pressed(dues, on)
+    both: list[Due | Ending] = [*dues, *endings]
+    told, pressed = _told(both), _pressed(dues, on)
     news: News = defaultdict(list)
-    for due, person_id in _whom(dues, on):
+    for thing, person_id in _whom(both, on):
         turn = turns.of(person_id)
         if turn is None or turn.on != on:
             continue
-        heard = told.get((person_id, due.key), set())
-        reason = news_of(due, heard, on, is_holiday)
+        heard = told.get((person_id, thing.key), set())
+        if isinstance(thing, Ending):
+            if Reason.ENDED not in heard and turns.hears(person_id, Preference.Optional.ENDED):
+                news[person_id].append((thing.key, Reason.ENDED))
+            continue
+        reason = news_of(thing, heard, on, is_holiday)
         if reason:
-            news[person_id].append((due.key, reason))
-        if due.key in pressed and pressed[due.key] not in heard:
-            news[person_id].append((due.key, pressed[due.key]))
+            news[person_id].append((thing.key, reason))
+        if thing.key in pressed and pressed[thing.key] not in heard:
+            news[person_id].append((thing.key, pressed[thing.key]))
     return news
 
 
@@ -124,23 +130,25 @@ def _pressed(dues: Iterable[Due], on: date) -> dict[str, str]:
     return {nudge.key: by_hand(nudge.on) for nudge in found}
 
 
-def _told(dues: Iterable[Due]) -> dict[tuple[int, str], set[str]]:
+def _told(things: Iterable[Due | Ending]) -> dict[tuple[int, str], set[str]]:
     told: dict[tuple[int, str], set[str]] = defaultdict(set)
-    rows = Told.objects.of_keys([due.key for due in dues]).values_list("recipient_id", "key", "reason")
+    rows = Told.objects.of_keys([thing.key for thing in things]).values_list("recipient_id", "key", "reason")
     for person_id, key, reason in rows:
         told[person_id, key].add(reason)
     return told
 
 
-def _whom(dues: Iterable[Due], on: date) -> Iterable[tuple[Due, int]]:
-    """Every duty with each person who is asked for it and may sign in."""
-    institution_ids = frozenset(due.institution_id for due in dues if due.institution_id)
+def _whom(things: Collection[Due | Ending], on: date) -> Iterable[tuple[Due | Ending, int]]:
+    """Every duty, and everything that ended, with each person who is asked for it and may sign in."""
+    institution_ids = frozenset(thing.institution_id for thing in things if thing.institution_id)
     people: dict[int, set[int]] = defaultdict(set)
     for asked in questions.asked(institution_ids, on):
         people[asked.institution_id].add(asked.person_id)
-    named = {person for group in people.values() for person in group} | {due.person_id for due in dues if due.person_id}
+    named = {person for group in people.values() for person in group}
+    named |= {thing.person_id for thing in things if isinstance(thing, Due) and thing.person_id}
     active = set(User.objects.filter(pk__in=named, is_active=True).values_list("pk", flat=True))
-    for due in dues:
-        owing = people[due.institution_id] if due.institution_id else {due.person_id}
+    for thing in things:
+        own = {thing.person_id} if isinstance(thing, Due) and thing.person_id else set()
+        owing = people[thing.institution_id] if thing.institution_id else own
         for person_id in sorted(active & owing):
-            yield due, person_id
+            yield thing, person_id

@@ -1,3 +1,3 @@
-from legislation.answers import blocks, changes, dates, deficits, findings, items, opinions
+from legislation.answers import blocks, changes, dates, deficits, endings, findings, items, opinions
 
-__all__ = ["blocks", "changes", "dates", "deficits", "findings", "items", "opinions"]
+__all__ = ["blocks", "changes", "dates", "deficits", "endings", "findings", "items", "opinions"]

@@ -138,6 +138,10 @@ class RequestQuerySet(DisciplineQuerySet):
         """As ``rules.terms.standing`` says of each on a day."""
         return self.with_standing(on).filter(stands=standing)
 
+    def of_rounds_ended(self, since: date, on: date) -> Self:
+        """Both days inclusive; who was never asked, because the round did not open, is left out."""
+        return self.filter(asked_on__isnull=False, consultation__ended_on__range=(since, on))
+
     def asking_for_time(self) -> Self:
         return self.filter(extension_asked_on__isnull=False, extension_answered_on__isnull=True)
 

@@ -1,3 +1,3 @@
-from projects.answers import changes, clashes, concerns, dates, dues, facts, findings, gaps, risks
+from projects.answers import changes, clashes, concerns, dates, dues, endings, facts, findings, gaps, risks
 
-__all__ = ["changes", "clashes", "concerns", "dates", "dues", "facts", "findings", "gaps", "risks"]
+__all__ = ["changes", "clashes", "concerns", "dates", "dues", "endings", "facts", "findings", "gaps", "risks"]

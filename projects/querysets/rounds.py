@@ -4,7 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from core.access import Access, Kind
 from core.querysets import RecordQuerySet
@@ -111,6 +112,26 @@ class ReportQuerySet(RecordQuerySet["Report"]):
             counted.order_by()
             .values("institution")
             .annotate(asked=Count("pk"), on_time=Count("pk", filter=Q(signed_on__lte=F("round__due_on"))))
+        )
+
+    def outcomes(self, since: date, on: date) -> QuerySet[Any, Any]:
+        """Of rounds closed from ``since`` to ``on``: per round and institution ``filed``, ``late`` (after the closing) and ``missed``
+        with the titles ``missing``. What was waived or imported is in none.
+        """
+        submissions = apps.get_model("projects", "Submission")._default_manager.filter(report=OuterRef("pk"))
+        is_imported = Exists(submissions.filter(import_run__isnull=False))
+        asked = self.exclude(status="waived").filter(~is_imported, round__closed_on__range=(since, on))
+        is_missed = Q(status="missed")
+        return (
+            asked.order_by()
+            .values("round", "round__name", "round__closed_on", "institution")
+            .annotate(
+                filed=Count("pk", filter=Q(status__in=FILED, is_late=False)),
+                late=Count("pk", filter=Q(status__in=FILED, is_late=True)),
+                missed=Count("pk", filter=is_missed),
+                missing=ArrayAgg("project__title", filter=is_missed, order_by="project__code", default=Value([])),
+            )
+            .order_by("round__closed_on", "round", "institution")
         )
 
     def keep_signals(self) -> None:

@@ -30,7 +30,7 @@ def test_a_mail_program_posts_without_session_and_token(path, cio_finance):
     answer = strict.post(path, "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 200
     kept = Preference.objects.get()
-    assert (kept.person, kept.rhythm, kept.switched_off) == (cio_finance, "weekly", ["changes"])
+    assert (kept.person, kept.rhythm, kept.switched_off) == (cio_finance, "weekly", ["changes", "ended"])
     assert kept.events.get().pgh_context.metadata["user"] == cio_finance.pk
     strict.post(path)
     assert Preference.objects.get().version == kept.version

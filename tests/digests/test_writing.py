@@ -146,7 +146,7 @@ def test_before_set_up_nothing_is_written(db):
 def test_a_thousand_duties_take_no_more_queries_than_one(
     clockwork, tax_report, cio_finance, coordinator, finance, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(29):
+    with django_assert_max_num_queries(31):
         clockwork.write(OPENED)
     for number in range(30):
         invite(
@@ -154,6 +154,6 @@ def test_a_thousand_duties_take_no_more_queries_than_one(
             create_institution(by=None, code=f"body-{number}", name=f"Body {number}", kind="agency", parent=finance),
             "user", by=coordinator, on=OPENED,
         )  # fmt: skip
-    with django_assert_max_num_queries(29):
+    with django_assert_max_num_queries(31):
         clockwork.write(OPENED + timedelta(days=1))
     assert Told.objects.count() == 61
