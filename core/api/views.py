@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -90,8 +90,8 @@ class RecordViewSet(GenericViewSet[M], Generic[M]):
         return rows.visible_to(self.access)
 
     def list(self, request: Request) -> Response:
-        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return tagged(self.get_paginated_response(self.get_serializer(rows, many=True).data), request)
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        return tagged(self.get_paginated_response(self.shown(rows)), request)
 
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         return self.show(self.get_object(), request)
@@ -107,9 +107,14 @@ class RecordViewSet(GenericViewSet[M], Generic[M]):
             raise Stale
         return record
 
+    def shown(self, rows: Sequence[Any]) -> Sequence[dict[str, Any]]:
+        """Rows of ``get_queryset()`` as every answer tells them: pages, single records, pulls and files alike."""
+        told: Sequence[dict[str, Any]] = self.get_serializer(rows, many=True).data
+        return told
+
     def show(self, record: Any, request: Request, **kwargs: Any) -> Response:
         version = getattr(record, "version", None)  # what is never changed has none
-        return tagged(Response(self.get_serializer(record).data, **kwargs), request, version=version)
+        return tagged(Response(self.shown([record])[0], **kwargs), request, version=version)
 
 
 def opens(scopes: Collection[str], rule: May) -> bool:
