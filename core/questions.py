@@ -125,6 +125,7 @@ class ConcernKind(StrEnum):
     COMMENTS = "comments"
     FOR_COUNCIL = "for the council"
     UNREACHABLE = "unreachable"
+    REMINDED_TWICE = "reminded twice"
 
 
 @dataclass(frozen=True, slots=True)

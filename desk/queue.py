@@ -18,9 +18,11 @@ from accounts.models import User
 from core import questions
 from core.access import Access
 from core.questions import Concern, ConcernKind, Due, Scope
+from core.reminders import reminded_twice_on
 from desk.answers.council import KEY
+from desk.answers.reminded import owed_key, reminded_in_vain
 from desk.models import Handling
-from desk.words import CONCERNS, DUES, TOLD_AS_DUES, TROUBLES, Act, Called, Group, group_of
+from desk.words import CONCERNS, DUES, TOLD_AS_DUES, TOLD_UNTIL_DUE, TROUBLES, Act, Called, Group, group_of
 from ministries.models import Country, Institution
 from ministries.money import Changer
 from outbox.models import Nudge
@@ -35,7 +37,8 @@ OFFICE = "office"
 class Line:
     """``mover``: whose move it is, ``asked``: who answers for it today. ``worth``: the money in the reporting currency.
 
-    ``nudge``: the last reminder by hand; ``is_reminded``: it goes out today or on the next working day.
+    ``nudge``: the last reminder by hand; ``is_reminded``: it goes out today or on the next working day. ``reminded_twice_on``:
+    the day of the second reminder of a duty that stands unanswered.
     """
 
     thing: Thing
@@ -49,6 +52,7 @@ class Line:
     handling: Handling | None
     nudge: Nudge | None
     is_reminded: bool
+    reminded_twice_on: date | None
     act: Act
     may_act: bool
 
@@ -170,15 +174,21 @@ class Lines:
 
 def queue(access: Access, on: date, *, reader_id: int, may_act: bool, mail_day: date) -> Lines:
     """Worst first. ``mail_day``: whose digest a reminder goes out with."""
-    kinds = frozenset(ConcernKind) - TOLD_AS_DUES
-    things: list[Thing] = [*concerns(access, on, kinds), *overdue(access, on)]
+    dues = questions.due(Scope(on, access=access))
+    late, early = [due for due in dues if due.due_on < on], [due for due in dues if due.due_on >= on]
+    kinds = frozenset(ConcernKind) - TOLD_AS_DUES - TOLD_UNTIL_DUE
+    in_vain = reminded_in_vain(early, Scope(on)) if access.sees_everything else ()
+    things: list[Thing] = [*concerns(access, on, kinds, in_vain), *late]
     teller = Teller(things, on, may_act=may_act, mail_day=mail_day)
     return Lines(sorted(map(teller.line, things), key=lambda line: line.worst_first), reader_id)
 
 
-def concerns(access: Access, on: date, kinds: Collection[ConcernKind] = tuple(ConcernKind)) -> list[Concern]:
-    """One that was marked for the council stands for itself, as its handling says, and not a second time."""
-    found = questions.concern(Scope(on, access=access), kinds)
+def concerns(
+    access: Access, on: date, kinds: Collection[ConcernKind] = tuple(ConcernKind), known: Iterable[Concern] = ()
+) -> list[Concern]:
+    """One that was marked for the council stands for itself, as its handling says, and not a second time. ``known``: of other
+    kinds, found already."""
+    found = [*questions.concern(Scope(on, access=access), kinds), *known]
     doubles = {KEY % concern.key for concern in found}
     return [concern for concern in found if concern.key not in doubles]
 
@@ -202,7 +212,8 @@ class Teller:
 
     def __init__(self, things: Sequence[Thing], on: date, *, may_act: bool, mail_day: date) -> None:
         self.on, self.may_act, self.mail_day = on, may_act, mail_day
-        self.office = Country.objects.current().office_name
+        self.country = Country.objects.current()
+        self.office = self.country.office_name
         self.changer = Changer(on)
         ids = frozenset(thing.institution_id for thing in things if thing.institution_id)
         self.institutions = Institution.objects.in_bulk(ids)
@@ -212,9 +223,9 @@ class Teller:
         }
         self.names = {user.pk: user.full_name for user in User.objects.filter(pk__in=people)}
         self.asked: Mapping[int, list[str]] = self._in_words(asked)
-        keys = [thing.key for thing in things]
-        self.handlings = handlings_of(keys)
-        self.nudges = {nudge.key: nudge for nudge in Nudge.objects.of_keys(keys).newest(date.max)}
+        self.handlings = handlings_of([thing.key for thing in things])
+        owed = [key for thing in things if (key := owed_key(thing))]
+        self.nudges = {nudge.key: nudge for nudge in Nudge.objects.of_keys(owed).newest(date.max)}
 
     def _in_words(self, asked: Collection[questions.Asked]) -> Mapping[int, list[str]]:
         found: dict[int, list[str]] = defaultdict(list)
@@ -225,7 +236,7 @@ class Teller:
     def line(self, thing: Thing) -> Line:
         handling = self.handlings.get(thing.key)
         is_marked = handling is not None and handling.council_on is not None
-        nudge = self.nudges.get(thing.key)
+        nudge = self.nudges.get(owed_key(thing) or "")
         is_reminded = nudge is not None and nudge.on >= self.mail_day
         institution = None if is_marked else self.institutions.get(thing.institution_id or 0)
         person_id = thing.person_id if isinstance(thing, Due) else None
@@ -241,9 +252,13 @@ class Teller:
             handling=handling,
             nudge=nudge,
             is_reminded=is_reminded,
+            reminded_twice_on=self._reminded_twice_on(thing),
             may_act=self.may_act,
             act=self._act(thing, is_marked=is_marked, is_reminded=is_reminded),
         )
+
+    def _reminded_twice_on(self, thing: Thing) -> date | None:
+        return reminded_twice_on(thing, self.on, self.country.is_holiday) if isinstance(thing, Due) else None
 
     def _worth(self, thing: Thing) -> Decimal:
         if isinstance(thing, Due) or thing.money is None:
@@ -253,8 +268,9 @@ class Teller:
     def _act(self, thing: Thing, *, is_marked: bool, is_reminded: bool) -> Act:
         if not self.may_act or is_marked:
             return Act.OPEN
-        if isinstance(thing, Due):
+        if owed_key(thing):
             return Act.OPEN if is_reminded else Act.REMIND
+        assert isinstance(thing, Concern)
         return Act.OPEN if CONCERNS[thing.kind].act else Act.COUNCIL
 
 

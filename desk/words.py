@@ -42,6 +42,7 @@ CONCERNS = {
     ConcernKind.OWNERLESS: Called(_("Ownerless work"), "dashed", act=_("Find an owner")),
     ConcernKind.CONTESTED: Called(_("Contested lead"), "squares", act=_("Settle the lead")),
     ConcernKind.ORPHAN: Called(_("Function without a lead"), "dashed", act=_("Name a lead")),
+    ConcernKind.REMINDED_TWICE: Called(_("Reminded twice, no answer"), "clock"),
     ConcernKind.UNREACHABLE: Called(_("No mail arrives"), "cross", act=_("See the mail")),
     ConcernKind.RATING_GAP: Called(_("Ratings apart"), "gap"),
     ConcernKind.UNRATED: Called(_("Not rated by the CIO"), "ring"),
@@ -59,12 +60,15 @@ CONCERNS = {
 }
 TOLD_AS_DUES = frozenset({ConcernKind.UNANSWERED, ConcernKind.SILENCE})
 """The same duty is overdue; the queue tells it once, where a reminder can be sent."""
+TOLD_UNTIL_DUE = frozenset({ConcernKind.REMINDED_TWICE})
+"""Once the duty is overdue, its own line says so."""
 
 
 class Group(StrEnum):
     """Kinds of trouble, in the order of the desk."""
 
     OVERDUE = "overdue"
+    REMINDED = "reminded"
     COUNCIL = "council"
     OWNERS = "owners"
     STATUS = "status"
@@ -88,6 +92,12 @@ TROUBLES = {
         _("Overdue"),
         _("Past the agreed date. Oldest first."),
         _("Nothing is overdue. What passes its day stands here the morning after, with a button to remind."),
+    ),
+    Group.REMINDED: Trouble(
+        _("Reminded twice, no answer"),
+        _("Not overdue yet. No third reminder goes out: a word in person may help."),
+        _("No duty waits for an answer after its two reminders. One that does stands here from the next morning until it is due."),
+        TOLD_UNTIL_DUE,
     ),
     Group.COUNCIL: Trouble(
         _("For the council"),

@@ -1,3 +1,3 @@
-from desk.answers import council, open_work
+from desk.answers import council, open_work, reminded
 
-__all__ = ["council", "open_work"]
+__all__ = ["council", "open_work", "reminded"]

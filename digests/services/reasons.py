@@ -4,10 +4,9 @@ from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 
-from core.dates import IsHoliday, add_working_days
+from core.dates import IsHoliday
 from core.questions import Due
-
-LAST_CALL_DAYS = 2
+from core.reminders import reminders_of
 
 
 class Reason(StrEnum):
@@ -37,19 +36,13 @@ def by_hand(on: date) -> str:
 def reasons_come(due: Due, on: date, is_holiday: IsHoliday) -> list[Reason]:
     """The reasons whose day has come, oldest first: the asking and at most two reminders.
 
-    A short term leaves out the reminder that would fall on the day of the asking or after the last call. Once the form was
-    saved there is none.
+    Once the form was saved there is none.
     """
     if due.is_begun:
         return []
-    last_on = add_working_days(due.due_on, -LAST_CALL_DAYS, is_holiday)
-    half_on = due.asked_on + (due.due_on - due.asked_on) // 2
-    days = [(due.asked_on, Reason.ASKED)]
-    if due.asked_on < half_on < last_on:
-        days.append((half_on, Reason.HALF_TIME))
-    if due.asked_on < last_on:
-        days.append((last_on, Reason.LAST_CALL))
-    return [reason for day, reason in days if day <= on]
+    half_on, last_on = reminders_of(due, is_holiday)
+    days = [(due.asked_on, Reason.ASKED), (half_on, Reason.HALF_TIME), (last_on, Reason.LAST_CALL)]
+    return [reason for day, reason in days if day and day <= on]
 
 
 def news_of(due: Due, told: Collection[str], on: date, is_holiday: IsHoliday) -> Reason | None:
