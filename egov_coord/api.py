@@ -2,9 +2,9 @@
 
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
-from rest_framework.routers import SimpleRouter
 
 from accounts.api import MeViewSet
+from core.api.trying import Router
 from desk.api import ConcernViewSet, DueViewSet, SearchViewSet
 from egov_coord.views import ApiDocs
 from legislation.api import (
@@ -55,7 +55,7 @@ from strategy.api import (
 
 app_name = "api"
 
-router = SimpleRouter()
+router = Router()
 router.register("institutions", InstitutionViewSet, basename="institution")
 router.register("appointments", AppointmentViewSet, basename="appointment")
 router.register("functions", FunctionViewSet, basename="function")

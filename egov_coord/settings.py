@@ -214,7 +214,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 # --- Cache, background work: Redis may be emptied or gone at any time ---------------------------
 CACHES = {
     "default": (
-        {"BACKEND": "core.cache.FailOpenRedisCache", "LOCATION": REDIS_URL}
+        {
+            "BACKEND": "core.cache.FailOpenRedisCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},  # nobody waits longer for what may be gone
+        }
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )
@@ -263,11 +267,17 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["core.api.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "core.api.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "core.api.schema.Schema",
+    "DEFAULT_THROTTLE_CLASSES": ["core.api.PerCaller"],
+    "NUM_PROXIES": TRUSTED_PROXIES,
     "EXCEPTION_HANDLER": "core.api.problem",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_METADATA_CLASS": None,
 }
+API_REQUESTS_PER_MINUTE = env.int(
+    "API_REQUESTS_PER_MINUTE", default=600
+)  # of a key or a person; 0: as many as they like
+API_WRONG_KEYS_PER_MINUTE = env.int("API_WRONG_KEYS_PER_MINUTE", default=30)  # from one address
 KEPT_ANSWER_MODEL = "accounts.KeptAnswer"
 MIGRATION_MODULES = {"knox": None}  # its one table is ours: accounts.ApiToken
 REST_KNOX = {"TOKEN_TTL": None, "TOKEN_PREFIX": "egov_", "TOKEN_MODEL": KNOX_TOKEN_MODEL}

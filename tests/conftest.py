@@ -32,6 +32,12 @@ def quick_passwords(settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def as_many_requests_as_one_likes(settings) -> None:
+    """Tests ask faster than any program; those about the limit set one."""
+    settings.API_REQUESTS_PER_MINUTE = settings.API_WRONG_KEYS_PER_MINUTE = 0
+
+
 @pytest.fixture(scope="session", autouse=True)
 def emptied_between_tests() -> Iterator[None]:
     """Django empties every table after a test with transactions; what may never be emptied stands aside for that alone."""

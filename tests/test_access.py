@@ -38,6 +38,7 @@ from tests.access.judge import (
     verdict_of,
 )
 from tests.access.routes import API, ROUTES
+from tests.access.verdicts_of_trials import of_trials
 from tests.access.walk import BACKEND
 
 VERDICTS: dict[str, str | Verdict] = {
@@ -293,6 +294,7 @@ VERDICTS: dict[str, str | Verdict] = {
 # A mail program posts there in one click, without a session (RFC 8058); the address itself is signed.
 WITHOUT_CSRF = {"unsubscribe/<str:token>/"}
 VERDICTS |= verdicts_of_laws.VERDICTS
+VERDICTS |= of_trials(VERDICTS)
 
 pytestmark = pytest.mark.django_db
 each_route = pytest.mark.parametrize("path", sorted(set(VERDICTS) & set(ROUTES)), ids=lambda path: path or "home")

@@ -5,12 +5,14 @@ from core.api.bodies import JSONParser, JSONRenderer
 from core.api.pagination import KeysetPagination
 from core.api.permission import MayPermission
 from core.api.problems import problem
+from core.api.rates import PerCaller
 
 __all__ = [
     "JSONParser",
     "JSONRenderer",
     "KeysetPagination",
     "MayPermission",
+    "PerCaller",
     "SessionAuthentication",
     "TokenAuthentication",
     "problem",

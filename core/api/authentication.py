@@ -14,6 +14,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from core.access import today
+from core.api.rates import note_wrong_key
 
 if TYPE_CHECKING:
     from accounts.models import ApiToken, User
@@ -30,6 +31,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
             return None
         token = self._token(key.strip())
         if token is None:
+            note_wrong_key(request)
             raise AuthenticationFailed(_("This key is unknown, expired or revoked."))
         self._note_use(token)
         return token.user, token

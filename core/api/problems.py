@@ -8,7 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.core.exceptions import ValidationError as Refusal
 from django.http import Http404
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import APIException, ErrorDetail, NotAuthenticated, ValidationError
+from rest_framework.exceptions import APIException, ErrorDetail, NotAuthenticated, Throttled, ValidationError
 from rest_framework.response import Response
 
 from core.versions import Conflict
@@ -108,6 +108,8 @@ def _other(error: Any) -> Response:
         headers["WWW-Authenticate"] = error.auth_header
     if getattr(error, "wait", None):
         headers["Retry-After"] = str(int(error.wait))
+    if isinstance(error, Throttled):
+        return answered(429, headers=headers, detail=_("Too many requests. Wait as many seconds as Retry-After says."))
     if isinstance(error, NotAuthenticated):
         return answered(401, headers=headers, detail=_("Send a key as Authorization: Bearer, or sign in."))
     return answered(error.status_code, headers=headers, detail=str(error.detail))

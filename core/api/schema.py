@@ -10,6 +10,8 @@ from drf_spectacular.plumbing import ResolvedComponent
 
 from core.api.once import KEY, MOST_CHARACTERS, REPLAYED
 from core.api.problems import MEDIA_TYPE
+from core.api.rates import LEFT, POLICY
+from core.api.trying import GIVEN, VALIDATE
 
 FIELDS = "fields"
 """The parameter of a field choice (``core/api/choice.py``)."""
@@ -48,11 +50,20 @@ WORDS = {
     "415": "The body is not JSON.",
     "422": "The content was refused; nothing was stored.",
     "428": "If-Match is missing.",
+    "429": "More requests than a key or a person may send in a minute; Retry-After says when to come again.",
 }
 ETAG = {
     "description": "The version of what is returned; send it back as If-None-Match or If-Match.",
     "schema": {"type": "string"},
 }
+RATE_LIMIT = {
+    POLICY: {"description": "How many requests (`q`) in how many seconds (`w`).", "schema": {"type": "string"}},
+    LEFT: {
+        "description": "How many are left (`r`) and in how many seconds (`t`) all may be sent again.",
+        "schema": {"type": "string"},
+    },
+}
+RETRY_AFTER = {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}}
 LINK = {"description": "The next and the previous page (RFC 8288).", "schema": {"type": "string"}}
 IF_NONE_MATCH = {
     "name": "If-None-Match",
@@ -76,6 +87,10 @@ IDEMPOTENCY_KEY = {
     "description": "A new one for every new request, such as a UUID. The same request sent again with it within 24 hours is "
     f"answered again, with `{REPLAYED}: true`, and done once; another request with it is a 422.",
 }
+TRIAL = (
+    "Only a trial: every check is made and nothing is stored. The answer is the record as it would be, without `version` and, "
+    "of a new one, without its `id` or `code`; or the refusal that the request itself would meet."
+)
 IDEMPOTENCY_REPLAYED = {
     "description": "There when this is the answer that was given before.",
     "schema": {"type": "string", "enum": ["true"]},
@@ -88,9 +103,11 @@ class Schema(AutoSchema):
         if operation is None:
             return None
         is_read = self.method == "GET"
+        if self._is_trial:
+            self._say_trial(operation)
         if is_read or self._is_about_a_record():
             operation.setdefault("parameters", []).append(IF_NONE_MATCH if is_read else IF_MATCH)
-        if self.method == "POST":
+        if self.method == "POST" and not self._is_trial:
             operation["parameters"] = [*operation.get("parameters", []), IDEMPOTENCY_KEY]
         view: Any = self.view
         if getattr(view, "has_choice", False):
@@ -103,10 +120,53 @@ class Schema(AutoSchema):
         operation["responses"] |= self._problems(operation)
         return operation
 
+    @property
+    def _is_trial(self) -> bool:
+        return getattr(self.view, "is_trial", False)
+
+    def get_operation_id(self) -> str:
+        if not self._is_trial:
+            return str(super().get_operation_id())
+        path, method = self.path, self.method
+        self.path = path.removesuffix(f"{VALIDATE}/")
+        self.method = "PATCH" if getattr(self.view, "action", "") == "partial_update" else method
+        try:
+            return f"{super().get_operation_id()}_{VALIDATE}"
+        finally:
+            self.path, self.method = path, method
+
+    def _say_trial(self, operation: dict[str, Any]) -> None:
+        operation["description"] = f"{TRIAL} {operation.get('description', '')}".strip()
+        stored = next(status for status in operation["responses"] if status.startswith("2"))
+        answer = operation["responses"].pop(stored)
+        answer["description"] = "What would be stored."
+        for told in answer["content"].values():
+            told["schema"] = self._without_given(told["schema"])
+        operation["responses"]["200"] = answer
+
+    def _without_given(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """The record, where what the system gives need not be there."""
+        name = schema["$ref"].rpartition("/")[2]
+        whole: dict[str, Any] = self.registry[name, ResolvedComponent.SCHEMA].schema
+        if not GIVEN & set(whole.get("required", ())):
+            return schema
+        rest = [member for member in whole["required"] if member not in GIVEN]
+        resolved: Any = ResolvedComponent
+        component = resolved(
+            name=f"{name}Trial",
+            type=ResolvedComponent.SCHEMA,
+            object=f"{name}Trial",
+            schema={**whole, "required": rest} if rest else {key: whole[key] for key in whole if key != "required"},
+        )
+        self.registry.register_on_missing(component)
+        return dict(component.ref)
+
     def _headers(self) -> dict[str, Any]:
+        if self._is_trial:
+            return RATE_LIMIT
         link = {"Link": LINK} if self._is_list_view() else {}
         replayed = {REPLAYED: IDEMPOTENCY_REPLAYED} if self.method == "POST" else {}
-        return {"ETag": ETAG, **link, **replayed}
+        return {"ETag": ETAG, **link, **replayed, **RATE_LIMIT}
 
     def get_request_serializer(self) -> Any:
         """What a client may send stands in ``contents`` of the viewset, by action."""
@@ -114,7 +174,7 @@ class Schema(AutoSchema):
         action = getattr(self.view, "action", "")
         if action not in contents:
             return super().get_request_serializer()
-        return contents[action](partial=self.method == "PATCH")
+        return contents[action](partial=action == "partial_update")
 
     def _problems(self, operation: Any) -> dict[str, Any]:
         statuses = ["400", "401", "403", "406"]
@@ -122,12 +182,15 @@ class Schema(AutoSchema):
             statuses.append("404")
         if self.method != "GET":
             content = ["413", "415", "422"] if self.method != "DELETE" else []
-            statuses += ["409"] if self.method == "POST" else []
+            statuses += ["409"] if self.method == "POST" and not self._is_trial else []
             statuses += ["412", *content, "428"] if self._is_about_a_record() else content
         answers: dict[str, Any] = (
             {} if self.method != "GET" else {"304": {"description": "What the caller has still holds."}}
         )
-        return answers | {status: self._problem(WORDS[status]) for status in statuses}
+        answers |= {status: self._problem(WORDS[status]) for status in (*statuses, "429")}
+        for status in {"409", "429"} & set(answers):
+            answers[status]["headers"] = {"Retry-After": RETRY_AFTER}
+        return answers
 
     def _is_about_a_record(self) -> bool:
         return "{" in self.path

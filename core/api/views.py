@@ -21,6 +21,8 @@ from core.api.once import Handler, once
 from core.api.pagination import PARAMETERS
 from core.api.permission import May
 from core.api.problems import BadParameters, Stale, VersionMissing
+from core.api.rates import LEFT, POLICY, Rate
+from core.api.trying import tried
 from core.keyset import Key
 from core.scopes import TokenScope
 
@@ -54,6 +56,7 @@ class RecordViewSet(GenericViewSet[M], Generic[M]):
     orders: ClassVar[Mapping[str, Key]]
     filterset_class: ClassVar[Any] = None
     filter_backends = [Filters]
+    is_trial = False
     http_method_names = ["get", "head", "post"]
     access: Access
 
@@ -65,7 +68,14 @@ class RecordViewSet(GenericViewSet[M], Generic[M]):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.method == "POST" and self.action is not None:
-            self.post: Handler = once(self, self.post)
+            self.post: Handler = (tried if self.is_trial else once)(self, self.post)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        rate: Rate | None = getattr(request, "rate", None)
+        for name, value in rate.headers().items() if rate else ():
+            answer[name] = value
+        return answer
 
     def check_permissions(self, request: Request) -> None:
         super().check_permissions(request)
@@ -155,7 +165,7 @@ def is_known(request: Request, etag: str) -> bool:
 def _not_modified(rendered: Any) -> HttpResponse:
     answer = HttpResponse(status=304)
     del answer["Content-Type"]
-    for name in ("ETag", "Cache-Control", "Vary", "Link"):
+    for name in ("ETag", "Cache-Control", "Vary", "Link", POLICY, LEFT):
         if name in rendered:
             answer[name] = rendered[name]
     return answer

@@ -29,6 +29,8 @@ def test_settings(place: Place, addresses: dict[str, str]) -> dict[str, str]:
         "SECRET_KEY": "only-for-tests",
         "SITE_URL": "http://localhost:8000",
         "LOG_LEVEL": "WARNING",
+        "API_REQUESTS_PER_MINUTE": "1000000000",
+        "API_WRONG_KEYS_PER_MINUTE": "1000000000",
         "CELERY_BEAT_FILE": str(place.home / "celerybeat-schedule"),
     }
 
@@ -36,6 +38,8 @@ def test_settings(place: Place, addresses: dict[str, str]) -> dict[str, str]:
 READ_BY_SETTINGS = frozenset(
     {
         "ALLOWED_HOSTS",
+        "API_REQUESTS_PER_MINUTE",
+        "API_WRONG_KEYS_PER_MINUTE",
         "DATABASE_URL",
         "DEFAULT_FROM_EMAIL",
         "EMAIL_TIMEOUT",

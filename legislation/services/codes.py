@@ -1,6 +1,6 @@
 from datetime import date
 
-from django.db import connection
+from core.trial import next_numbers
 
 LETTERS = {"act_code": "A", "item_code": "H", "consultation_code": "C"}
 """Sequences and the letter of the codes they give."""
@@ -8,6 +8,4 @@ LETTERS = {"act_code": "A", "item_code": "H", "consultation_code": "C"}
 
 def next_codes(sequence: str, on: date, count: int = 1) -> list[str]:
     """Codes are given by the system: ``H-2026-0031`` for a harmonisation item."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(%s) FROM generate_series(1, %s)", [sequence, count])
-        return [f"{LETTERS[sequence]}-{on.year}-{number:04d}" for (number,) in cursor.fetchall()]
+    return [f"{LETTERS[sequence]}-{on.year}-{number:04d}" for number in next_numbers(sequence, count)]

@@ -2,11 +2,11 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.dates import working_days_between
+from core.trial import next_numbers
 from core.versions import update_if_current
 from history.tracking import acting
 from ministries.models import Country, Institution
@@ -20,9 +20,7 @@ def next_code(on: date) -> str:
 
 
 def next_codes(on: date, count: int) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('project_code') FROM generate_series(1, %s)", [count])
-        return [f"P-{on.year}-{number:04d}" for (number,) in cursor.fetchall()]
+    return [f"P-{on.year}-{number:04d}" for number in next_numbers("project_code", count)]
 
 
 def create_project(

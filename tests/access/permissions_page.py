@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from tests.access.judge import Verdict, verdict_of
 from tests.access.routes import ROUTES, Route, plain
+from tests.access.verdicts_of_trials import TRIAL
 
 FILE = Path(settings.BASE_DIR) / "docs" / "permissions.md"
 COMMAND = "python3 run.py test tests/test_access.py --write-permissions"
@@ -47,6 +48,8 @@ anew by `{COMMAND}`.
   Acting CIOs and focal points may do what a CIO may. **No post**: an official whose appointment has ended.
 - Every list, count, search and export shows only what its reader may see. Restricted records are seen by the office,
   decision makers, auditors and the institutions that take part.
+- Beside every address of the API that writes stands the same with `validate/` behind it, which only tries: for the same
+  people, with the same scope.
 - A key for programs can do what its owner may and its scopes allow, never more; the API's section names the scope.
 """
 
@@ -55,6 +58,8 @@ def page(verdicts: Mapping[str, str | Verdict]) -> str:
     with override("en"):
         rooms: dict[str, list[Route]] = {}
         for path in sorted(set(verdicts) & set(ROUTES), key=plain):
+            if path.endswith(TRIAL):
+                continue
             rooms.setdefault(room_of(path), []).append(ROUTES[path])
         parts = [HEAD]
         for room in sorted(rooms, key=_place):
