@@ -36,7 +36,9 @@ class FailOpenRedisCache(RedisCache):
             name = self.make_and_validate_key(key)
             client = self._cache.get_client(name, write=True)
             with client.pipeline(transaction=False) as pipe:
-                return int(pipe.incr(name).expire(name, 2 * seconds).execute()[0])
+                pipe.incr(name)
+                pipe.expire(name, 2 * seconds)
+                return int(pipe.execute()[0])
 
         found: int | None = _or(None, counted)
         return found
