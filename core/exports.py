@@ -75,10 +75,17 @@ def xlsx_response(table: Table[Any]) -> HttpResponse | StreamingHttpResponse:
     """The workbook, or the CSV where the list is longer than a workbook is good for."""
     if table.count > MOST_XLSX_ROWS:
         return csv_response(table)
+    response = HttpResponse(workbook(table.export_name, lines(table)), content_type=XLSX)
+    _as_download(response, table.export_name, "xlsx")
+    return response
+
+
+def workbook(name: str, rows: Iterable[list[Any]]) -> bytes:
+    """One sheet, whose first row is the head."""
     book = Workbook()
     del book["Sheet"]
-    sheet: Worksheet = book.create_sheet(table.export_name[:31])
-    for row in lines(table):
+    sheet: Worksheet = book.create_sheet(name[:31])
+    for row in rows:
         sheet.append(row)
     for number, cell in enumerate(sheet[1], start=1):
         cell.font = Font(bold=True)
@@ -86,9 +93,7 @@ def xlsx_response(table: Table[Any]) -> HttpResponse | StreamingHttpResponse:
     sheet.freeze_panes = "B2"
     file = BytesIO()
     book.save(file)
-    response = HttpResponse(file.getvalue(), content_type=XLSX)
-    _as_download(response, table.export_name, "xlsx")
-    return response
+    return file.getvalue()
 
 
 def _as_download(response: HttpResponseBase, name: str, ending: str) -> None:

@@ -32,7 +32,7 @@ class KeysetPagination(BasePagination):
     def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
         self.request = request
         orders: Mapping[str, Key] = view.orders  # type: ignore[union-attr]
-        order = _order(request, orders)
+        order = order_of(request, orders)
         cursor = request.query_params.get(CURSOR, "")
         try:
             self.page = self.cut(queryset, order=order, key=orders[order], size=_size(request), cursor=cursor)
@@ -82,7 +82,8 @@ class KeysetPagination(BasePagination):
         ]
 
 
-def _order(request: Request, orders: Mapping[str, Key]) -> str:
+def order_of(request: Request, orders: Mapping[str, Key]) -> str:
+    """Raises BadParameters."""
     wanted: str = request.query_params.get(SORT, "") or next(iter(orders))
     if wanted not in orders:
         raise BadParameters({SORT: [_("Choose one of: %(orders)s.") % {"orders": ", ".join(orders)}]})

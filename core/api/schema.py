@@ -8,10 +8,13 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSe
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 
+from core.api.exporting import AS, CSV, WAYS
 from core.api.once import KEY, MOST_CHARACTERS, REPLAYED
 from core.api.problems import MEDIA_TYPE
 from core.api.rates import LEFT, POLICY
+from core.api.streams import NDJSON
 from core.api.trying import GIVEN, VALIDATE
+from core.exports import MOST_XLSX_ROWS, XLSX
 
 FIELDS = "fields"
 """The parameter of a field choice (``core/api/choice.py``)."""
@@ -43,7 +46,7 @@ WORDS = {
     "401": "No key and no session, or one that is no longer valid.",
     "403": "The caller may see this, but not do it, or the key lacks the scope.",
     "404": "There is no such record, or the caller may not see it.",
-    "406": "JSON is all there is.",
+    "406": "JSON is all there is; lists are also sent `as` something else.",
     "409": "The request with this Idempotency-Key is being worked on; send it again.",
     "412": "The record was changed since it was read.",
     "413": "The body is too large.",
@@ -95,6 +98,22 @@ IDEMPOTENCY_REPLAYED = {
     "description": "There when this is the answer that was given before.",
     "schema": {"type": "string", "enum": ["true"]},
 }
+AS_FILE = {
+    "name": AS,
+    "in": "query",
+    "required": False,
+    "schema": {"type": "string", "enum": list(WAYS)},
+    "description": "The whole list in one answer instead of a page: one object a line, as a page tells it; flat columns; or a "
+    f"workbook of at most {MOST_XLSX_ROWS:,} rows. Without an ETag, and whole if it ends properly.",
+}
+FILES = {
+    NDJSON: {"type": "string", "description": "JSON Lines: on each line an object like those in `results`."},
+    CSV.partition(";")[0]: {
+        "type": "string",
+        "description": "UTF-8, with a head. Members of members stand as `lead.code`; several values in one cell have `; ` between.",
+    },
+    XLSX: {"type": "string", "format": "binary", "description": "The columns of the CSV."},
+}
 
 
 class Schema(AutoSchema):
@@ -110,12 +129,16 @@ class Schema(AutoSchema):
         if self.method == "POST" and not self._is_trial:
             operation["parameters"] = [*operation.get("parameters", []), IDEMPOTENCY_KEY]
         view: Any = self.view
+        if is_read and self._is_list_view():
+            operation["parameters"].append(AS_FILE)
         if getattr(view, "has_choice", False):
             operation["parameters"].append(_choice(view.members))
         for status, answer in operation["responses"].items():
             if status.startswith("2"):
                 answer["description"] = answer["description"] or "What was asked for, or what was stored."
             if status.startswith("2") and status != "204":
+                if is_read and self._is_list_view():
+                    answer["content"] |= {media_type: {"schema": schema} for media_type, schema in FILES.items()}
                 answer["headers"] = self._headers()
         operation["responses"] |= self._problems(operation)
         return operation

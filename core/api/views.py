@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from core.access import Access, access_of
+from core.api.exporting import AS, exported
 from core.api.once import Handler, once
 from core.api.pagination import PARAMETERS
 from core.api.permission import May
@@ -93,15 +95,25 @@ class RecordViewSet(GenericViewSet[M], Generic[M]):
     def _parameters(self) -> frozenset[str]:
         if self.action != "list":
             return frozenset()
-        return PARAMETERS | frozenset(self.filterset_class.base_filters if self.filterset_class else ())
+        return PARAMETERS | {AS} | frozenset(self.filterset_class.base_filters if self.filterset_class else ())
 
     def get_queryset(self) -> Any:
         rows: Any = super().get_queryset()
         return rows.visible_to(self.access)
 
-    def list(self, request: Request) -> Response:
-        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
-        return tagged(self.get_paginated_response(self.shown(rows)), request)
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """The address says in what form a whole list is sent."""
+        return super().perform_content_negotiation(request, force or AS in request.query_params)
+
+    def list(self, request: Request) -> HttpResponseBase:
+        if AS in request.query_params:
+            return exported(self, request)
+        rows = self.paginate_queryset(self.listed())
+        return tagged(self.get_paginated_response(self.shown(rows or ())), request)
+
+    def listed(self) -> Any:
+        """All rows of the list, under the filters of the request, in no order."""
+        return self.filter_queryset(self.get_queryset())
 
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         return self.show(self.get_object(), request)

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from core import questions
 from core.access import today
 from core.api.pagination import KeysetPagination
 from core.api.problems import BadParameters
-from core.api.views import RecordViewSet, tagged
+from core.api.views import RecordViewSet
 from core.keyset import BadCursor, Key, KeysetPage, decode, page_of
 from core.questions import ConcernKind, DueKind, Scope
 from core.scopes import TokenScope
@@ -150,7 +150,8 @@ class AnswerViewSet(RecordViewSet[Handling]):
         """A text by which the list is sorted, of its own for every line."""
         raise NotImplementedError
 
-    def list(self, request: Request) -> Response:
+    def listed(self) -> Any:
+        request = self.request
         kind = request.query_params.get("kind")
         if kind is not None and kind not in self.kinds:
             raise BadParameters({"kind": [_("Choose one of: %(kinds)s.") % {"kinds": ", ".join(self.kinds)}]})
@@ -158,9 +159,10 @@ class AnswerViewSet(RecordViewSet[Handling]):
         teller = Teller(things, today(), may_act=False, mail_day=today())
         code = request.query_params.get("institution")
         lines = [line for line in map(teller.line, things) if code in (None, line.mover_code)]
-        rows = self.paginate_queryset(sorted((self.place(line), line) for line in lines))
-        data = self.get_serializer([line for _place, line in rows or ()], many=True).data
-        return tagged(self.get_paginated_response(data), request)
+        return sorted((self.place(line), line) for line in lines)
+
+    def shown(self, rows: Sequence[Any]) -> Sequence[dict[str, Any]]:
+        return super().shown([line for _place, line in rows])
 
 
 class ConcernViewSet(AnswerViewSet):
@@ -180,7 +182,7 @@ class ConcernViewSet(AnswerViewSet):
     @extend_schema(
         parameters=[OpenApiParameter("kind", str, enum=kinds), INSTITUTION], responses=ConcernSerializer(many=True)
     )
-    def list(self, request: Request) -> Response:
+    def list(self, request: Request) -> HttpResponseBase:
         return super().list(request)
 
 
@@ -200,5 +202,5 @@ class DueViewSet(AnswerViewSet):
     @extend_schema(
         parameters=[OpenApiParameter("kind", str, enum=kinds), INSTITUTION], responses=DueSerializer(many=True)
     )
-    def list(self, request: Request) -> Response:
+    def list(self, request: Request) -> HttpResponseBase:
         return super().list(request)
