@@ -129,17 +129,15 @@ class Schema(AutoSchema):
         if self.method == "POST" and not self._is_trial:
             operation["parameters"] = [*operation.get("parameters", []), IDEMPOTENCY_KEY]
         view: Any = self.view
-        if is_read and self._is_list_view():
-            operation["parameters"].append(AS_FILE)
         if getattr(view, "has_choice", False):
             operation["parameters"].append(_choice(view.members))
         for status, answer in operation["responses"].items():
             if status.startswith("2"):
                 answer["description"] = answer["description"] or "What was asked for, or what was stored."
             if status.startswith("2") and status != "204":
-                if is_read and self._is_list_view():
-                    answer["content"] |= {media_type: {"schema": schema} for media_type, schema in FILES.items()}
                 answer["headers"] = self._headers()
+        if is_read and self._is_list_view():
+            _say_files(operation)
         operation["responses"] |= self._problems(operation)
         return operation
 
@@ -223,6 +221,12 @@ class Schema(AutoSchema):
         component = problem(name="Problem", type=ResolvedComponent.SCHEMA, object="Problem", schema=PROBLEM)
         self.registry.register_on_missing(component)
         return {"description": words, "content": {MEDIA_TYPE: {"schema": component.ref}}}
+
+
+def _say_files(operation: Any) -> None:
+    operation["parameters"].append(AS_FILE)
+    told = operation["responses"]["200"]["content"]
+    told |= {media_type: {"schema": schema} for media_type, schema in FILES.items()}
 
 
 def _choice(members: Sequence[str]) -> dict[str, Any]:
