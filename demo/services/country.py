@@ -7,6 +7,7 @@ from django.utils import timezone
 from demo.country import reading
 from demo.country.days import ZONE, Calendar
 from demo.services.aims import note_aims
+from demo.services.following_up import note_following_up
 from demo.services.institutions import note_country
 from demo.services.laws import note_laws
 from demo.services.loading import Loading
@@ -31,5 +32,6 @@ def load_country(*, on: date, say: Callable[[str], None]) -> None:
         note_mergers(loading)
         note_aims(loading)
         note_laws(loading)
+        note_following_up(loading)
         loading.diary.play()
         Current.objects.refresh(on)

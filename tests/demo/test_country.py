@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -9,15 +9,22 @@ from django.test import Client
 
 from accounts.models import User
 from core import questions
+from core.access import access_of
 from core.dates import working_days_between
 from core.questions import ConcernKind, Scope
+from core.records import seen_by
 from demo.cast import SEATS
-from demo.country import reading
-from demo.country.days import PAST_ROUNDS, Calendar, is_holiday
+from demo.country import following_up, reading
+from demo.country.days import PAST_ROUNDS, ZONE, Calendar, is_holiday
 from demo.management.commands.load_demo import Command
 from demo.services import load_country
+from desk.followed import followed
+from desk.models import Handling
+from desk.queue import queue
+from desk.words import Group
 from legislation.models import Act, Consultation, Item, Opinion
 from ministries.models import Appointment, Country, Institution
+from outbox.models import Follow
 from projects.models import Assessment, Baseline, Current, Milestone, Project, Report, Round, Submission
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +189,45 @@ def test_a_withheld_rating_gives_its_reason(velmar):
     assert secret.cio_rating is None
     assert secret.cio_is_exempt
     assert secret.withheld["rating"] == "State Secrets Act, article 9"
+
+
+def of_seat(key: str) -> User:
+    return User.objects.get(email=next(seat.email for seat in SEATS if seat.key == key))
+
+
+def news_of(key: str):
+    user, now = of_seat(key), datetime.combine(TODAY, time(8), ZONE)
+    return followed(user, access_of(user, on=TODAY), now - timedelta(days=7), now)
+
+
+def test_everything_the_files_handle_stands_in_the_way_on_the_day_of_loading(velmar):
+    planned = len(following_up.handlings()) + len(following_up.for_council())
+    assert Handling.objects.count() == planned
+    office = of_seat("coordinator")
+    lines = queue(access_of(office, on=TODAY), TODAY, reader_id=office.pk, may_act=True, mail_day=TODAY)
+    handled = [line.handling for line in lines if line.handling]
+    assert len(handled) == planned
+    assert len(lines.put_off()) == 2
+    assert len(lines.of_group(Group.COUNCIL).where(lambda line: line.is_marked)) == 2
+    assert len({handling.handled_by for handling in handled if handling.handled_by}) == 2
+
+
+def test_the_history_says_who_handled_it_and_on_a_day_before(velmar):
+    for handling in Handling.objects.all():
+        event = handling.events.get()
+        assert event.pgh_created_at.astimezone(ZONE).date() < TODAY
+        assert event.pgh_context.metadata["user"]
+
+
+def test_people_follow_what_they_may_see(velmar):
+    for person in User.objects.filter(pk__in=Follow.objects.values("person")):
+        refs = list(Follow.objects.of(person).refs())
+        assert set(seen_by(access_of(person, on=TODAY), refs)) == set(refs)
+
+
+@pytest.mark.parametrize("seat", ["coordinator", "minister", "auditor", "cio-interior", "deputy-justice"])
+def test_each_seat_reads_news_of_what_it_follows(velmar, seat):
+    assert news_of(seat).news
 
 
 @pytest.mark.parametrize("seat", SEATS, ids=lambda seat: seat.key)
