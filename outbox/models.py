@@ -63,6 +63,9 @@ class Mail(models.Model):
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="mail_leased"),
             models.Index(F("written_at").desc(), F("id").desc(), name="mail_by_day"),
             models.Index(fields=["recipient", "ended_at"], name="mail_of_reader"),
+            models.Index(
+                fields=["handed_over_at"], condition=Q(handed_over_at__isnull=False), name="mail_by_handing_over"
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["kind", "period", "recipient"], name="mail_once"),

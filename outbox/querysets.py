@@ -28,8 +28,15 @@ class MailQuerySet(RecordQuerySet["Mail"]):
         return self.filter(kind=kind, period=period)
 
     def of_kind_since(self, kind: str, moment: datetime) -> Self:
-        """In the order they were written."""
-        return self.filter(kind=kind, written_at__gte=moment).order_by("written_at", "pk")
+        """Written or handed over since, in the order they were written."""
+        return self.filter(Q(written_at__gte=moment) | Q(handed_over_at__gte=moment), kind=kind).order_by(
+            "written_at", "pk"
+        )
+
+    def newer_waiting(self, mail: Mail) -> Self:
+        """Of the same kind to the same person, written after this one."""
+        newer = self.waiting().filter(kind=mail.kind, recipient=mail.recipient_id, written_at__gt=mail.written_at)
+        return newer.order_by("-written_at", "-pk")
 
     def waiting(self) -> Self:
         return self.filter(state="waiting")

@@ -18,7 +18,7 @@ from core.questions import Due, Ending
 from digests.services.gathering import Batch, Changed, gather
 from digests.services.moulds import moulds
 from digests.services.reasons import Reason
-from digests.services.turns import zone_of
+from digests.services.turns import held_until, zone_of
 from digests.services.unsubscribing import unsubscribe_url
 from ministries.models import Country
 from outbox import services as outbox
@@ -72,19 +72,27 @@ class Drawn:
 
 
 @outbox.letters.answer
-def digest_letters(mails: Sequence[Mail], now: datetime) -> Iterable[outbox.Letter]:
-    """Digests that still have news; one whose news was answered meanwhile has no letter."""
+def digest_letters(mails: Sequence[Mail], now: datetime) -> Iterable[outbox.Letter | outbox.Held]:
+    """Digests that still have news; one whose news was answered meanwhile has no letter. A retry waits for its reader's hours."""
     digests = [mail for mail in mails if mail.kind == KIND and mail.recipient.is_active]
     if not digests:
         return
     country, own = Country.objects.current(), _preferences(digests)
-    for (language, on), group in _by_language_and_day(digests, country, own, now).items():
+    held = {mail.pk: until for mail in digests if (until := _held_until(mail, country, own, now))}
+    yield from (outbox.Held(pk, until) for pk, until in held.items())
+    to_write = [mail for mail in digests if mail.pk not in held]
+    for (language, on), group in _by_language_and_day(to_write, country, own, now).items():
         with translation.override(language):
             batch, drawn = gather(group, country, on, own), Drawn(on)
             for mail in group:
                 letter = _letter(mail, batch, drawn)
                 if letter:
                     yield letter
+
+
+def _held_until(mail: Mail, country: Country, own: Mapping[int, Preference], now: datetime) -> datetime | None:
+    preference = own.get(mail.recipient_id) or Preference()
+    return held_until(preference, country, now, written_at=mail.written_at, was_tried=bool(mail.words))
 
 
 def _preferences(digests: Iterable[Mail]) -> dict[int, Preference]:

@@ -16,6 +16,10 @@ QUIET_FROM = time(20)
 """From here until the reader's hour of the next day nothing is written."""
 STILL_WRITING = timedelta(minutes=5)
 """What began before the reader's hour may be saved a moment after it; it is told as long as it takes no longer."""
+FRESH = timedelta(hours=1)
+"""A mail written at its reader's hour goes out within so long, whatever the hour is by then."""
+MERGES = timedelta(minutes=20)
+"""What was held waits so long into the reader's hour: the digest that is written then takes it over."""
 FARTHEST = 800
 """Days in which a next mail is looked for."""
 
@@ -79,6 +83,17 @@ def next_mail_at(
         if is_mail_day(preference, day, country) and not has_passed and not is_told:
             return max(turn.until + STILL_WRITING, now.astimezone(zone))
     return None
+
+
+def held_until(
+    preference: Preference, country: Country, now: datetime, *, written_at: datetime, was_tried: bool
+) -> datetime | None:
+    """When a mail that waited may go out, where that is not now: a retry rings at nobody's night or holiday."""
+    is_fresh = not was_tried and now - written_at <= FRESH
+    if is_fresh or turn_of(preference, country, now):
+        return None
+    next_at = next_mail_at(preference, country, now, last_at=None)
+    return next_at + MERGES if next_at else None
 
 
 def _days_from(first: date) -> Iterator[date]:

@@ -67,13 +67,18 @@ def _write_first(news: News, chosen: Mapping[int, Turn], had: Mapping[int, list[
 
 
 def _had(turns: Turns, on: date) -> dict[int, list[Mail]]:
-    """Person to the digests of the period, as far as they may have reached them or still wait."""
+    """Person to the digests of the period: written in it, or held before and delivered in it."""
     had: dict[int, list[Mail]] = defaultdict(list)
     for mail in Mail.objects.of_kind_since(KIND, turns.began_at(on)):
         turn = turns.of(mail.recipient_id)
-        if turn and turn.on == on and mail.written_at >= turn.began_at:
+        if turn and turn.on == on and _is_of(mail, turn):
             had[mail.recipient_id].append(mail)
     return had
+
+
+def _is_of(mail: Mail, turn: Turn) -> bool:
+    came_at = mail.handed_over_at if mail.has_reached else None
+    return mail.written_at >= turn.began_at or (came_at is not None and came_at >= turn.began_at)
 
 
 def _remind_again(

@@ -16,6 +16,7 @@ from core.asking import Question
 from outbox.line import Backend
 from outbox.models import Mail
 from outbox.services.sweeping import LEASE, Presence, sweep
+from outbox.services.writing import give_way
 
 log = structlog.get_logger(__name__)
 
@@ -47,8 +48,16 @@ class Letter:
     unsubscribe_url: str = ""
 
 
-letters: Question[[Sequence[Mail], datetime], Letter] = Question()
-"""Asked just before sending: what do these mails say now? A mail without a letter is not needed any more."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Not now: the reader wants no mail at this hour or on this day. ``until``: not before."""
+
+    mail_id: int
+    until: datetime
+
+
+letters: Question[[Sequence[Mail], datetime], Letter | Held] = Question()
+"""Asked just before sending: what do these mails say now? A mail without an answer is not needed any more."""
 
 
 @dataclass(slots=True)
@@ -58,6 +67,7 @@ class Tally:
     cancelled: int = 0
     unknown: int = 0
     put_back: int = 0
+    held: int = 0
 
 
 @dataclass(slots=True)
@@ -102,9 +112,9 @@ def _send_batch(mails: Sequence[Mail], sender: Sender) -> bool:
 
 
 def _write_all(mails: Sequence[Mail], sender: Sender) -> dict[int, Letter]:
-    """Where one cannot be written the others are, one by one; what has nothing to say is cancelled."""
+    """Where one cannot be written the others are, one by one; what has nothing to say is cancelled, what is held waits."""
     try:
-        letter_of = {letter.mail_id: letter for letter in letters(mails, sender.clock())}
+        said_of = {said.mail_id: said for said in letters(mails, sender.clock())}
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
@@ -114,9 +124,12 @@ def _write_all(mails: Sequence[Mail], sender: Sender) -> dict[int, Letter]:
         _put_back(mails[0], f"{type(error).__name__} while writing it", sender)
         return {}
     for mail in mails:
-        if mail.pk not in letter_of:
+        said = said_of.get(mail.pk)
+        if said is None:
             _end(mail, Mail.State.CANCELLED, sender)
-    return letter_of
+        elif isinstance(said, Held):
+            _hold(mail, said, sender)
+    return {pk: said for pk, said in said_of.items() if isinstance(said, Letter)}
 
 
 def _hand_over_all(mails: Sequence[Mail], letter_of: Mapping[int, Letter], sender: Sender) -> bool:
@@ -230,17 +243,27 @@ def _put_back(mail: Mail, words: str, sender: Sender) -> None:
     """To be tried again later, longer later each time, and at last no more."""
     if mail.attempts >= MOST_ATTEMPTS:
         return _end(mail, Mail.State.FAILED, sender, words=words)
-    return _wait(mail, words, sender, seconds=FIRST_WAIT * 2 ** (mail.attempts - 1), attempts=mail.attempts)
+    seconds = min(FIRST_WAIT * 2 ** (mail.attempts - 1), LONGEST_WAIT)
+    sender.tally.put_back += 1
+    return _wait(mail, words, sender, until=sender.clock() + seconds, attempts=mail.attempts)
 
 
 def _keep_for_later(mail: Mail, words: str, sender: Sender) -> None:
     """The server heard nothing of this mail: that is no attempt."""
     if sender.clock() - mail.written_at > GIVES_UP_AFTER:
         return _end(mail, Mail.State.FAILED, sender, words=words)
-    return _wait(mail, words, sender, seconds=FIRST_WAIT, attempts=mail.attempts - 1)
+    sender.tally.put_back += 1
+    return _wait(mail, words, sender, until=sender.clock() + FIRST_WAIT, attempts=mail.attempts - 1)
 
 
-def _wait(mail: Mail, words: str, sender: Sender, *, seconds: timedelta, attempts: int) -> None:
+def _hold(mail: Mail, held: Held, sender: Sender) -> None:
+    """That is no attempt, and nothing is wrong."""
+    sender.tally.held += 1
+    _wait(mail, "", sender, until=max(held.until, sender.clock() + FIRST_WAIT), attempts=mail.attempts - 1)
+
+
+def _wait(mail: Mail, words: str, sender: Sender, *, until: datetime, attempts: int) -> None:
+    """A newer mail of the kind that was written meanwhile, and still waits, takes over what this one was to say."""
     held = Mail.objects.filter(pk=mail.pk).held_by(sender.name)
     again = {
         "state": Mail.State.WAITING,
@@ -249,11 +272,16 @@ def _wait(mail: Mail, words: str, sender: Sender, *, seconds: timedelta, attempt
         "handed_over_at": None,
         "ended_at": None,
         "attempts": attempts,
-        "send_after": sender.clock() + min(seconds, LONGEST_WAIT),
+        "send_after": until,
         "words": words,
     }
-    _kept(lambda: held.update(**again), sender)
-    sender.tally.put_back += 1
+    given_up = {"state": Mail.State.CANCELLED, "lease_until": None, "handed_over_at": None, "ended_at": sender.clock()}
+
+    @transaction.atomic
+    def write() -> int:
+        return held.update(**(given_up if give_way(mail) else again))
+
+    _kept(write, sender)
 
 
 def _end(mail: Mail, state: str, sender: Sender, *, words: str = "") -> None:

@@ -90,6 +90,15 @@ def _take_back_older(kind: str, period: str, recipient_ids: Collection[int], now
     Told.objects.filter(mail__in=older).update(mail=Subquery(newer[:1]))
 
 
+def give_way(mail: Mail) -> bool:
+    """To a newer mail of the kind to the same person that still waits: it takes over what this one was to say."""
+    newer = Mail.objects.newer_waiting(mail).select_for_update(skip_locked=True).first()
+    if newer is None:
+        return False
+    Told.objects.filter(mail=mail).update(mail=newer)
+    return True
+
+
 def join(mail: Mail, told: Collection[tuple[str, str]]) -> None:
     """These, pairs of due key and reason, are told by a mail that was written before."""
     rows = [Told(mail=mail, recipient_id=mail.recipient_id, key=key, reason=reason) for key, reason in told]

@@ -347,3 +347,18 @@ def test_one_mail_that_cannot_be_written_does_not_hold_up_the_others(reader, mon
     tally = send()
     assert (tally.sent, tally.put_back) == (1, 1)
     assert [message.to for message in Server.got] == [[other.email]]
+
+
+def test_a_mail_that_is_put_back_gives_way_to_a_newer_one_that_waits(reader):
+    (older,) = put(reader, told=[("report:1", "asked")])
+
+    def written_meanwhile(message):
+        write(KIND, "2026-03-03", [NewMail(reader.pk, [("report:2", "asked")])], now=NOW + timedelta(days=1))
+        raise smtplib.SMTPDataError(451, b"4.7.1 Greylisted")
+
+    Server.does[reader.email] = written_meanwhile
+    assert send().put_back == 1
+    older.refresh_from_db()
+    newer = Mail.objects.of(KIND, "2026-03-03").get()
+    assert (older.state, newer.state) == (Mail.State.CANCELLED, Mail.State.WAITING)
+    assert set(Told.objects.values_list("mail", "key")) == {(newer.pk, "report:1"), (newer.pk, "report:2")}
