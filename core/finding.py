@@ -101,11 +101,13 @@ class Words(F):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What one kind of record answers. ``coded``, ``worded`` and ``near`` have the columns (key, rank), ``told`` (key, name,
-    code, said, about, place). ``path`` makes an address of a place, ``tell`` a text for people of what is said.
-    ``scope``: what a key needs to read it. ``near`` counts only where nobody's words match.
+    code, said, about, place). ``worded`` alone asks not who may see it: what it finds counts only where its key is among ``seen``.
+    ``path`` makes an address of a place, ``tell`` a text for people of what is said. ``scope``: what a key needs to read it.
+    ``near`` counts only where nobody's words match.
     """
 
     kind: Any
+    seen: ROWS
     coded: Sequence[ROWS]
     worded: ROWS
     near: ROWS | None
@@ -135,16 +137,17 @@ def finding(
     indexes on the sorting text of the name, so that the whole name and similar ones are looked for too.
     """
     key = Func(Value(TEXT), function="sort_key", output_field=TextField())
-    plain = rows.order_by().annotate(found_key=F("pk"))
-    keyed = plain.annotate(name_key=sorted_by(name))
-    exact = [_ranked(plain.filter(rule), Value(CODED, FloatField())) for rule in coded]
+    seen, every = (each.order_by().annotate(found_key=F("pk")) for each in (rows, rows.model._default_manager.all()))
+    keyed = seen.annotate(name_key=sorted_by(name))
+    exact = [_ranked(seen.filter(rule), Value(CODED, FloatField())) for rule in coded]
     if is_sorted:
         exact.append(_ranked(keyed.filter(name_key=key), Value(NAMED, FloatField())))
     query = SearchQuery(QUERY, config="public.words", search_type="raw")
-    words = plain.filter(SearchVectorExact(Words(name), query))
+    words = every.filter(SearchVectorExact(Words(name), query))
     similar = keyed.filter(name_key__trigram_word_similar=key)
     return Finding(
         kind=kind,
+        seen=seen.values_list("found_key"),
         coded=exact,
         worded=_ranked(words, SearchRank(Words(name), query)),
         near=_ranked(similar, Similarity(key, F("name_key"))) if is_sorted else None,

@@ -1,6 +1,8 @@
 """All kinds in one round trip: what each app answers is put together into one statement.
 
 Of each kind at most MOST matches are read and ranked, so that a word that stands in everything costs no more than another.
+Words are matched first, and of their matches so many are tried for whether the reader may see them until there are MOST:
+joined at once, PostgreSQL reads all projects to know which milestones may be seen.
 Near matches, for what is misspelt, are looked for only where no kind has the words as they were typed.
 """
 
@@ -127,7 +129,7 @@ def _statement(access: Access, on: date, kind: FindKind | None, scopes: frozense
 def _is_answered(finding: Finding) -> bool:
     """Nobody may see rows of this kind: there is nothing to ask the database."""
     try:
-        finding.worded.query.sql_with_params()
+        finding.seen.query.sql_with_params()
     except EmptyResultSet:
         return False
     return True
@@ -136,7 +138,7 @@ def _is_answered(finding: Finding) -> bool:
 def _matches(place: int, finding: Finding, told: Any) -> str:
     """A materialised part is planned as if read to its end, so by its index, and read only as far as it is asked."""
     worded = f"worded{place} (key, rank) AS MATERIALIZED ({told(finding.worded)})"
-    arms = [f"(SELECT * FROM worded{place} LIMIT {MOST + 1})", *(f"({told(rows)})" for rows in finding.coded)]
+    arms = [_seen(place, finding, told), *(f"({told(rows)})" for rows in finding.coded)]
     parts = [
         worded,
         f"hit{place} AS MATERIALIZED"
@@ -145,6 +147,15 @@ def _matches(place: int, finding: Finding, told: Any) -> str:
     if finding.near is not None:
         parts.append(f"near{place} (key, rank) AS MATERIALIZED ({told(finding.near)})")
     return ", ".join(parts)
+
+
+def _seen(place: int, finding: Finding, told: Any) -> str:
+    """OFFSET 0 has what may be seen asked by the key of each match."""
+    seen = ""
+    if finding.seen.query.where:
+        of_key = f"SELECT FROM ({told(finding.seen)}) AS every (key) WHERE every.key = worded.key OFFSET 0"
+        seen = f" CROSS JOIN LATERAL ({of_key}) AS seen"
+    return f"(SELECT worded.* FROM worded{place} AS worded{seen} LIMIT {MOST + 1})"
 
 
 def _best(place: int, finding: Finding) -> str:
