@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from core.access import today
-from core.api.content import Code, Content, Day, Words, optional_address, optional_day, optional_words
+from core.api.content import Code, Content, Day, Words, optional_address, optional_day, optional_words, shown_address
 from core.api.writing import KeptViewSet
 from core.keyset import Key
 from ministries.api.briefs import FunctionBrief, InstitutionBrief
@@ -20,6 +20,7 @@ from ministries.services import edit_mandate, give_mandate
 class MandateSerializer(serializers.ModelSerializer[Mandate]):
     function = FunctionBrief(read_only=True)
     institution = InstitutionBrief(read_only=True)
+    basis_url = shown_address("ELI or web address of the basis.")
     holds_until = serializers.DateField(
         read_only=True,
         allow_null=True,

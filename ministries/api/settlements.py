@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api.content import Code, Content, Day, Words, optional_address
+from core.api.content import Code, Content, Day, Words, optional_address, shown_address
 from core.api.views import RecordViewSet
 from core.keyset import Key
 from ministries.api.briefs import FunctionBrief, InstitutionBrief
@@ -17,6 +17,7 @@ from ministries.permissions import may_see_mandates
 class SettlementSerializer(serializers.ModelSerializer[Settlement]):
     function = FunctionBrief(read_only=True)
     leads = serializers.SerializerMethodField(help_text="Who leads by it; several lead jointly.")
+    source_url = shown_address("Address of the decision.")
 
     class Meta:
         model = Settlement

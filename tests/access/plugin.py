@@ -10,6 +10,7 @@ from tests.workers import count, told
 
 if TYPE_CHECKING:
     from tests.access.walk import Walker
+    from tests.access.world import World
 
 CASES = "access cases"
 
@@ -25,19 +26,25 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 @pytest.fixture(scope="module")
-def walker(request, django_db_setup, django_db_blocker) -> Iterator["Walker"]:
+def world(django_db_setup, django_db_blocker) -> Iterator["World"]:
     """Built once for all tests of a file, which mark themselves ``django_db``; nothing of it stays."""
     from django.db import transaction
     from django.test import override_settings
 
-    from tests.access.walk import Walker
     from tests.access.world import build
 
     logging.disable(logging.CRITICAL)
     quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
     with quick, django_db_blocker.unblock(), transaction.atomic():
-        walker = Walker(build())
-        yield walker
+        yield build()
         transaction.set_rollback(True)
     logging.disable(logging.NOTSET)
+
+
+@pytest.fixture(scope="module")
+def walker(request, world) -> Iterator["Walker"]:
+    from tests.access.walk import Walker
+
+    walker = Walker(world)
+    yield walker
     count(request.config, CASES, walker.cases)
