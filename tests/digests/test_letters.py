@@ -2,15 +2,20 @@
 
 import re
 from datetime import date, timedelta
+from html import unescape
 from html.parser import HTMLParser
+from itertools import takewhile
 
 import pytest
 
+from ministries.services import create_institution
 from outbox.models import Mail
 from projects.models import Project
-from projects.services import create_project, invite, open_round, plan_milestone, report_status, save_draft
+from projects.services import close_round, create_project, invite, open_round, plan_milestone, report_status, save_draft
 from projects.services.reports import ReportContent
 from tests.digests.conftest import DUE, OPENED, at
+
+TUESDAY, WEDNESDAY = OPENED + timedelta(days=1), OPENED + timedelta(days=2)
 
 
 def html_of(mail) -> str:
@@ -77,6 +82,56 @@ def test_html_and_text_say_the_same(clockwork, tax_report, cio_finance, health, 
     assert sorted(set(re.findall(r"https://\S+", mail.body))) == sorted(set(words.links))
     assert "Schools & <parents>" in text
     assert "Schools &amp; &lt;parents&gt;" in html_of(mail)
+
+
+def lines_of_html(html: str) -> list[tuple[str, ...]]:
+    """Of each group and line what a reader sees, in order, and where the line leads."""
+    found = []
+    for group, row in re.findall(r"<h2[^>]*>(.*?)</h2>|<tr><td class=\"c\"(.*?)</tr>", html, re.DOTALL):
+        if group:
+            found.append((unescape(group),))
+            continue
+        url, title = re.search(r'href="([^"]*)"[^>]*>(.*?)</a>', row).groups()
+        rest = re.findall(r'<div class="d"[^>]*>(.*?)</div>', row)
+        by = re.search(r'<td class="w"[^>]*>(.*?)</td>', row)[1]
+        found.append(tuple(unescape(said) for said in (title, by, *rest, url)))
+    return found
+
+
+def lines_of_text(body: str) -> list[tuple[str, ...]]:
+    found, rows = [], body.splitlines()
+    for number, row in enumerate(rows):
+        if row.startswith("* "):
+            rest = list(takewhile(lambda each: each.startswith("  "), rows[number + 1 :]))
+            title, by = re.fullmatch(r"\* (.*?)(?: \(([^()]*)\))?", row).groups()
+            found.append((title, by or "", *(each.strip() for each in rest)))
+        elif row and not row.startswith(" ") and rows[number + 1 : number + 2] == [""]:
+            heading_of = rows[number + 2 : number + 3]
+            found.extend([(row,)] if heading_of and heading_of[0].startswith("* ") else [])
+    return found
+
+
+def test_each_line_of_the_html_is_a_line_of_the_text_and_in_the_same_place(
+    clockwork, tax, march, cio_finance, finance, health, coordinator
+):
+    """For two institutions: what is overdue, soon and later, and what ended."""
+    customs = create_institution(by=None, code="customs", name="Customs", acronym="CB", kind="agency", parent=finance)
+    create_project(title="Border <declarations> (2)", lead=customs, by=coordinator, on=OPENED, stage="delivery")
+    plan_milestone(tax, title="Pilot", by=coordinator, on=OPENED, baseline_on=date(2026, 2, 20))
+    clockwork.run(OPENED)
+    march.refresh_from_db()
+    close_round(march, march.version, by=coordinator, on=TUESDAY)
+    other = create_project(title="Schools & <parents>", lead=health, by=coordinator, on=OPENED)
+    for place in (finance, customs):
+        invite(other, place, "partner", by=coordinator, on=TUESDAY)
+    open_round(name="April 2026", starts_on=OPENED, ends_on=OPENED, due_on=WEDNESDAY, by=coordinator, on=TUESDAY)
+    (mail,) = clockwork.run(WEDNESDAY)
+    lines = lines_of_html(html_of(mail))
+    assert lines == lines_of_text(mail.body)
+    headings = [line[0] for line in lines if len(line) == 1]
+    assert headings == ["Overdue", "Due within seven days", "Due later", "What has ended"]
+    assert len([line for line in lines if len(line) > 1]) == 7
+    assert all(line[-1].startswith("https://") for line in lines if len(line) > 1)
 
 
 def test_styles_stand_in_the_elements_and_dark_rules_stay(clockwork, tax_report, cio_finance):
