@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.services import USUAL_DAYS
 from core.access import Kind, access_of
 from core.forms import VersionedForm
-from core.scopes import TokenScope
+from core.scopes import READING, TokenScope
 
 
 def languages() -> list[tuple[str, Any]]:
@@ -27,7 +27,7 @@ class AccountForm(VersionedForm):
 
 
 class KeyForm(forms.Form):
-    """Offers only what the key of this person could do."""
+    """Offers only what the key of this person could do; to who is not that person, only what reads."""
 
     name = forms.CharField(
         label=_("Name"), max_length=100, help_text=_("What the key is for, such as Statistics office import.")
@@ -42,7 +42,7 @@ class KeyForm(forms.Form):
         initial=USUAL_DAYS,
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, is_own: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         access = access_of(user)
         useful = [TokenScope.PORTFOLIO_READ]
@@ -51,13 +51,13 @@ class KeyForm(forms.Form):
         if access.institution_ids:
             useful.append(TokenScope.STATUS_WRITE)
         if access.kind not in (Kind.VISITOR, Kind.PARTNER):
-            useful.append(TokenScope.LEGISLATION_READ)
+            useful += [TokenScope.LEGISLATION_READ, TokenScope.DESK_READ]
         if access.kind is Kind.OFFICE or access.institution_ids:
             useful.append(TokenScope.LEGISLATION_WRITE)
         if user.is_administrator or access.kind is Kind.OFFICE:
             useful.append(TokenScope.REGISTERS_WRITE)
         scopes: Any = self.fields["scopes"]
-        scopes.choices = [(scope.value, scope.label) for scope in useful]
+        scopes.choices = [(scope.value, scope.label) for scope in useful if is_own or scope in READING]
 
 
 class InviteForm(forms.Form):

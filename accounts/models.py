@@ -117,12 +117,15 @@ class User(Record, AbstractBaseUser):  # type: ignore[django-manager-missing]  #
 
 @track(exclude=("digest", "token_key", "last_used_on"))
 class ApiToken(AbstractAuthToken):
-    """A machine's key: shown once, kept as a digest. ``expiry`` comes from knox."""
+    """A machine's key: shown once, kept as a digest. ``expiry`` comes from knox; ``made_by`` None: by its owner."""
 
     digest = models.CharField(max_length=CONSTANTS.DIGEST_LENGTH, unique=True)
     name = models.CharField(_("name"), max_length=100)
     scopes = ArrayField(models.CharField(max_length=50), verbose_name=_("scopes"), default=list)
     last_used_on = models.DateField(_("last used"), null=True, editable=False)
+    made_by = models.ForeignKey(
+        User, verbose_name=_("made by"), null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = [

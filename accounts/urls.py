@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/<int:pk>/", views.AccountDetail.as_view(), name="detail"),
     path("accounts/<int:pk>/edit/", views.AccountEdit.as_view(), name="edit"),
     path("accounts/<int:pk>/invite/", views.AccountInviteAgain.as_view(), name="invite-again"),
+    path("accounts/<int:pk>/key/", views.PersonKeyCreate.as_view(), name="person-key-create"),
     path("accounts/<int:pk>/deactivate/", views.AccountDeactivate.as_view(), name="deactivate"),
     path("accounts/<int:pk>/let-in/", views.AccountLetIn.as_view(), name="let-in"),
     path("accounts/<int:pk>/second-factor/", views.FactorReset.as_view(), name="reset-factor"),

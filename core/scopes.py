@@ -22,3 +22,6 @@ class TokenScope(TextChoices):
 
 ANY_SCOPE = "any"
 """Of a route that every key may call, whatever it is for; no key is given it."""
+
+READING = frozenset(scope for scope in TokenScope if scope.endswith(":read"))
+"""What somebody else may make a key of one's account for: whatever is written stands under the owner's name."""

@@ -283,7 +283,13 @@ MIGRATION_MODULES = {"knox": None}  # its one table is ours: accounts.ApiToken
 REST_KNOX = {"TOKEN_TTL": None, "TOKEN_PREFIX": "egov_", "TOKEN_MODEL": KNOX_TOKEN_MODEL}
 SPECTACULAR_SETTINGS = {
     "TITLE": "eGov Coord",
-    "DESCRIPTION": "A government's digital projects and who answers for them: institutions, mandates, projects, reports, ratings.",
+    "DESCRIPTION": (
+        "A government's digital projects and who answers for them: institutions, mandates, projects, reports, ratings.\n\n"
+        "**What may change.** Within `/api/v1/` members, optional parameters, values of a choice, addresses and answers may be "
+        "added at any time: pass over what you do not know. Nothing is taken away, renamed, given another meaning or made "
+        "required. What will not be part of the next version answers with `Deprecation` (RFC 9745) and `Sunset` (RFC 8594), at "
+        "least 12 months before it ends, and stands as deprecated here and in the changelog."
+    ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

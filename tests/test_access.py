@@ -235,6 +235,7 @@ VERDICTS: dict[str, str | Verdict] = {
     "accounts/<int:pk>/edit/": only("a"),
     "accounts/<int:pk>/invite/": only("a"),
     "accounts/<int:pk>/deactivate/": only("a"),
+    "accounts/<int:pk>/key/": only("a"),
     "accounts/<int:pk>/let-in/": only("a"),
     "accounts/<int:pk>/second-factor/": only("a"),
     "accounts/<int:pk>/unlock/": only("a"),

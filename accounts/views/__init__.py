@@ -9,6 +9,7 @@ from accounts.views.people import (
     AccountList,
     FactorReset,
     LockLift,
+    PersonKeyCreate,
     PersonKeyRevoke,
 )
 
@@ -26,5 +27,6 @@ __all__ = [
     "KeyList",
     "KeyRevoke",
     "LockLift",
+    "PersonKeyCreate",
     "PersonKeyRevoke",
 ]

@@ -31,7 +31,9 @@ class Account(FormPage):
 
 
 def own_keys(page: Page) -> QuerySet[ApiToken]:
-    rows: QuerySet[ApiToken] = ApiToken.objects.filter(user=page.request.user).order_by("-created")
+    rows: QuerySet[ApiToken] = (
+        ApiToken.objects.filter(user=page.request.user).select_related("made_by").order_by("-created")
+    )
     return rows
 
 

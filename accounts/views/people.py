@@ -4,12 +4,13 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import kinds, permissions, services
-from accounts.forms import EditPersonForm, InviteForm, ReasonForm
+from accounts.forms import EditPersonForm, InviteForm, KeyForm, ReasonForm
 from accounts.models import ApiToken, User
 from accounts.services import Newcomer
 from accounts.tables import AccountTable, state_of, with_rights
@@ -71,7 +72,7 @@ class AccountDetail(OnePerson):
             "may": kinds.may_in_words(person),
             "rights": sorted(person.rights_today, key=lambda right: not right.writes),
             "may_follow": self.access.kind is not Kind.VISITOR,
-            "keys": ApiToken.objects.filter(user=person).order_by("-created"),
+            "keys": ApiToken.objects.filter(user=person).select_related("made_by").order_by("-created"),
             "now": timezone.now(),
             "wrong_tries": services.wrong_tries(person, now=timezone.now()),
             "history": history_of(person, before=self.request.GET.get("before", "")),
@@ -83,7 +84,9 @@ def history_of(person: User, *, before: str = "") -> Timeline:
     return timeline(
         [
             Related(User, Q(pgh_obj=person), word="", hidden=("invited_by",)),
-            Related(ApiToken, Q(user=person), word=_("API key"), called=("name",), hidden=("user", "created")),
+            Related(
+                ApiToken, Q(user=person), word=_("API key"), called=("name",), hidden=("user", "created", "made_by")
+            ),
         ],
         before=before,
     )
@@ -163,6 +166,22 @@ class LockLift(RecordAction, OnePerson):
     def perform(self) -> str:
         services.lift_lock(self.record)
         return str(self.record.get_absolute_url())
+
+
+class PersonKeyCreate(RecordFormPage, OnePerson):
+    """For a program that reads. As on the owner's own page, the key is in the answer itself and nowhere else."""
+
+    template_name = "accounts/user_key.html"
+    heading = gettext_lazy("New API key")
+    button = gettext_lazy("Make the key")
+
+    def form(self, data: Any = None, files: Any = None) -> KeyForm:
+        return KeyForm(data, files, user=self.record, is_own=False)
+
+    def perform(self, form: Any) -> HttpResponse:
+        token, text = services.make_key(by=self.user, owner=self.record, **form.cleaned_data)
+        self.template_name = "accounts/user_key_made.html"
+        return self.show(token=token, key=text)
 
 
 class PersonKeyRevoke(RecordAction):

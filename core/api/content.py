@@ -6,21 +6,39 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
+from core.api.refusals import say_what_to_send
 from core.dates import FIRST_DAY, LAST_DAY
 from core.forms import has_odd_characters
 
 
 class Content(serializers.Serializer[Any]):
-    """A member that is not known is an error, never silently dropped."""
+    """A member that is not known is an error, never silently dropped. All that is wrong is said at once."""
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        fields = super().get_fields()
+        for field in fields.values():
+            say_what_to_send(field)
+        return fields
 
     def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, Mapping):
-            unknown = {name: [_("This member is not known here.")] for name in data if name not in self.fields}
-            if unknown:
-                raise serializers.ValidationError(unknown)
-        return super().to_internal_value(data)
+        unknown = self._unknown(data) if isinstance(data, Mapping) else {}
+        try:
+            said = super().to_internal_value(data)
+        except serializers.ValidationError as refusal:
+            found: Any = refusal.detail
+            raise serializers.ValidationError({**unknown, **found} if unknown else found) from refusal
+        if unknown:
+            raise serializers.ValidationError(unknown)
+        return said
+
+    def _unknown(self, data: Mapping[str, Any]) -> dict[str, list[str]]:
+        known = ", ".join(self.fields)
+        advice = _("This member is not known here. Known are: %(known)s.") % {"known": known}
+        alone = _("This member is not known here. Send an empty object.")
+        return {name: [advice if known else alone] for name in data if name not in self.fields}
 
 
 class Words(serializers.CharField):
@@ -44,6 +62,11 @@ class Words(serializers.CharField):
 
 class Code(serializers.SlugRelatedField[Any]):
     """A record named by its code, among those the caller may see: others are as unknown as those that do not exist."""
+
+    default_error_messages = {
+        "does_not_exist": gettext_lazy("There is no record of the code “{value}” here. Take a code from its list."),
+        "invalid": gettext_lazy("Send a code, as a text."),
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(slug_field="code", **kwargs)

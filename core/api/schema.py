@@ -20,7 +20,32 @@ FIELDS = "fields"
 """The parameter of a field choice (``core/api/choice.py``)."""
 PROBLEM: dict[str, Any] = {
     "type": "object",
-    "description": "What went wrong (RFC 9457).",
+    "description": "What went wrong (RFC 9457). `detail` says what to do about it.",
+    "examples": [
+        {
+            "type": "about:blank",
+            "title": "Unprocessable Entity",
+            "status": 422,
+            "detail": "The content was refused; nothing was stored.",
+            "errors": [
+                {"pointer": "#/why", "detail": "Send this member: Why this rating, in one sentence."},
+                {"pointer": "#/milestones/0/forecast_on", "detail": "Send a day as YYYY-MM-DD, such as 2027-09-30."},
+            ],
+        },
+        {
+            "type": "about:blank",
+            "title": "Bad Request",
+            "status": 400,
+            "detail": "A query parameter is wrong.",
+            "errors": [{"parameter": "colour", "detail": "This parameter is not known here."}],
+        },
+        {
+            "type": "about:blank",
+            "title": "Precondition Failed",
+            "status": 412,
+            "detail": "The record was changed since you read it. Read it again and repeat.",
+        },
+    ],
     "required": ["type", "title", "status"],
     "properties": {
         "type": {"type": "string", "format": "uri-reference"},
@@ -126,6 +151,7 @@ class Schema(AutoSchema):
             self._say_trial(operation)
         if is_read or self._is_about_a_record():
             operation.setdefault("parameters", []).append(IF_NONE_MATCH if is_read else IF_MATCH)
+        self._show_example(operation)
         if self.method == "POST" and not self._is_trial:
             operation["parameters"] = [*operation.get("parameters", []), IDEMPOTENCY_KEY]
         view: Any = self.view
@@ -140,6 +166,11 @@ class Schema(AutoSchema):
             _say_files(operation)
         operation["responses"] |= self._problems(operation)
         return operation
+
+    def _show_example(self, operation: dict[str, Any]) -> None:
+        example = getattr(self.view, "examples", {}).get(getattr(self.view, "action", ""))
+        if example is not None:
+            operation["requestBody"]["content"]["application/json"]["example"] = example
 
     @property
     def _is_trial(self) -> bool:

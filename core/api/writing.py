@@ -21,9 +21,10 @@ M = TypeVar("M", bound=Model)
 
 
 class VerbViewSet(RecordViewSet[M], Generic[M]):
-    """Verbs on one record. ``contents`` says by action what a client may send."""
+    """Verbs on one record. ``contents`` says by action what a client may send; the document shows ``examples`` of it."""
 
     contents: ClassVar[Mapping[str, type[Content]]]
+    examples: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
 
     def act(self, request: Request, service: Callable[..., Any], **kwargs: Any) -> Response:
         """``service(record, version, by=..., **said)``; the answer is the record as it is stored."""

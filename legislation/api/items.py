@@ -207,6 +207,16 @@ class ItemViewSet(InLegislation, ChosenViewSet[Item], KeptViewSet[Item]):
         "functions": ItemFunctionsContent,
         "change_lead": ItemLeadContent,
     }
+    examples = {
+        "create": {
+            "title": "Two laws define “electronic signature”",
+            "problem": "conflict",
+            "description": "The Tax Code and the Signature Act differ.",
+            "lead": "finance",
+        },
+        "move": {"stage": "drafting"},
+        "plan": {"plans": [{"stage": "government", "planned_on": "2027-02-01"}]},
+    }
     make = staticmethod(create_item)
     change = staticmethod(undated(edit_item))
     queryset = Item.objects.keyed_by_title()

@@ -151,6 +151,12 @@ class RequestViewSet(InLegislation, VerbViewSet[Request]):
         "end_dissent": SettleContent,
         "settle": SettleContent,
     }
+    examples = {
+        "give_opinion": {
+            "position": "approved with comments",
+            "comments": [{"provision": "§ 9 (2)", "text": "Thirty days are too short."}],
+        }
+    }
     queryset = Request.objects.for_page().select_related("consultation__item")
     serializer_class = RequestSerializer
     filterset_class = RequestFilters

@@ -72,6 +72,15 @@ class BaselineViewSet(InPortfolio, AddedViewSet[Baseline]):
 
     may = {"list": may_see_portfolio, "retrieve": may_see_portfolio, "create": may_approve_baseline}
     contents = {"create": BaselineContent}
+    examples = {
+        "create": {
+            "project": "P-2026-0131",
+            "starts_on": "2027-01-04",
+            "ends_on": "2028-06-30",
+            "cost": "2400000.00",
+            "words": "Government session of 12 November 2026, item 4",
+        }
+    }
     make = staticmethod(approve_baseline)
     queryset = Baseline.objects.select_related("project")
     serializer_class = ListedBaselineSerializer

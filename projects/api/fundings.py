@@ -95,6 +95,10 @@ class FundingViewSet(InPortfolio, KeptViewSet[Funding]):
     may_on = {"create": may_edit_project}
     parent = "project"
     contents = {"create": FundingContent, "partial_update": FundingChange}
+    examples = {
+        "create": {"project": "P-2026-0131", "year": 2027, "source": "state budget", "planned": "800000.00"},
+        "partial_update": {"spent": "412000.00"},
+    }
     make = staticmethod(record_funding)
     change = staticmethod(amend)
     queryset = Funding.objects.select_related("project")

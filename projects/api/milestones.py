@@ -69,6 +69,10 @@ class MilestoneViewSet(InPortfolio, KeptViewSet[Milestone]):
     may_on = {"create": may_edit_project}
     parent = "project"
     contents = {"create": MilestonePlan, "partial_update": MilestoneMove}
+    examples = {
+        "create": {"project": "P-2026-0131", "title": "First hundred data sets", "baseline_on": "2027-09-30"},
+        "partial_update": {"forecast_on": "2027-11-15"},
+    }
     make = staticmethod(plan_milestone)
     change = staticmethod(move_milestone)
     queryset = Milestone.objects.select_related("project", "owner")

@@ -75,6 +75,10 @@ class ParticipationViewSet(InPortfolio, AddedViewSet[Participation]):
     scopes = {**InPortfolio.scopes, "answer": WRITE}
     parent = "project"
     contents = {"create": InvitationContent, "answer": AnswerContent}
+    examples = {
+        "create": {"project": "P-2026-0131", "institution": "interior", "role": "data provider"},
+        "answer": {"answer": "declined", "reason": "The register is being replaced."},
+    }
     make = staticmethod(invite)
     queryset = Participation.objects.select_related("project", "institution")
     serializer_class = ParticipationSerializer

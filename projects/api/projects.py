@@ -241,6 +241,18 @@ class ProjectViewSet(InPortfolio, ChosenViewSet[Project], KeptViewSet[Project]):
         "lead": LeadContent,
         "functions": FunctionsContent,
     }
+    examples = {
+        "create": {
+            "title": "Open data portal",
+            "lead": "finance",
+            "stage": "approved",
+            "aims": "Everybody can take the data of the administration away.",
+        },
+        "partial_update": {"sponsor": "State Secretary for Digital Matters"},
+        "stage": {"stage": "paused", "reason": "The vendor is insolvent.", "resumes_on": "2027-03-01"},
+        "lead": {"lead": "interior"},
+        "functions": {"functions": ["digital-identity", "data-exchange"]},
+    }
     make = staticmethod(create_project)
     change = staticmethod(edit_project)
     queryset = Project.objects.keyed_by_title()

@@ -80,6 +80,7 @@ class AssessmentViewSet(InPortfolio, KeptViewSet[Assessment]):
         "partial_update": may_assess,
     }
     contents = {"create": AssessmentContent, "partial_update": AssessmentChange}
+    examples = {"create": {"project": "P-2026-0131", "rating": 2, "basis": "Two site visits; no working release."}}
     make = staticmethod(first_word)
     change = staticmethod(reassess)
     queryset = Assessment.objects.select_related("project__current__status_round", "round")

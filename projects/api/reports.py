@@ -157,6 +157,17 @@ class ReportViewSet(ChosenViewSet[Report], VerbViewSet[Report]):
         "send_back": WRITE,
     }
     contents = {"submit": SubmissionContent, "nothing_changed": Content, "accept": Content, "send_back": ReturnContent}
+    examples = {
+        "submit": {
+            "rating": 4,
+            "why": "The vendor is back on plan.",
+            "forecast_ends_on": "2027-09-30",
+            "spent": "4200000.00",
+            "milestones": [{"id": 731, "forecast_on": "2027-03-15"}],
+        },
+        "nothing_changed": {},
+        "send_back": {"reason": "The forecast lies before today."},
+    }
     queryset = Report.objects.all()
     loads = LOADS
     serializer_class = ReportSerializer

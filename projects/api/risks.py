@@ -124,6 +124,19 @@ class RiskViewSet(InPortfolio, KeptViewSet[Risk]):
         "take_back": NothingContent,
         "close": WhyContent,
     }
+    examples = {
+        "create": {
+            "project": "P-2026-0131",
+            "kind": "risk",
+            "title": "The register of addresses comes late",
+            "effect": "Half of the forms cannot be filled in beforehand.",
+            "likelihood": 4,
+            "impact": 3,
+            "mitigation": "Take the file of last year until then.",
+            "due_on": "2027-02-15",
+        },
+        "escalate": {"why": "Decide which ministry pays for the interface."},
+    }
     make = staticmethod(raise_risk)
     change = staticmethod(edit_risk)
     queryset = Risk.objects.for_list()

@@ -6,6 +6,8 @@ from io import BytesIO
 import pytest
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
+from django.core.exceptions import ValidationError
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -180,6 +182,37 @@ def test_an_administrator_revokes_anybodys_key(browse, administrator, auditor):
     key, _text = make_key(by=auditor, name="Statistics", scopes=["portfolio:read"])
     answer = browse(administrator).post(reverse("accounts:person-key-revoke", args=[key.pk]))
     assert answer["Location"] == auditor.get_absolute_url()
+    assert not ApiToken.objects.exists()
+
+
+def test_an_administrator_makes_a_key_that_reads_for_a_program(browse, administrator, auditor, project):
+    client = browse(administrator)
+    form = text(client.get(at("person-key-create", auditor)))
+    assert "portfolio:read" in form
+    assert "portfolio:write" not in form
+    made = client.post(
+        at("person-key-create", auditor), {"name": "Statistics", "scopes": ["portfolio:read"], "days": "90"}
+    )
+    key = made.context["key"]
+    token = ApiToken.objects.get()
+    assert (token.user, token.made_by) == (auditor, administrator)
+    assert made.status_code == 200
+    assert key in text(made)
+    assert key not in text(client.get(at("detail", auditor)))
+    assert f"made by {administrator.full_name}" in text(browse(auditor).get(reverse("accounts:key-list")))
+    program = Client(headers={"Authorization": f"Bearer {key}"})
+    assert program.get(f"/api/v1/projects/{project.code}/").status_code == 200
+
+
+def test_nobody_makes_a_key_that_writes_in_anothers_name(browse, administrator, cio_finance):
+    sent = {"name": "Push", "scopes": ["status:write"], "days": "90"}
+    assert browse(administrator).post(at("person-key-create", cio_finance), sent).status_code == 400
+    with pytest.raises(ValidationError, match="its owner makes it"):
+        make_key(by=administrator, owner=cio_finance, name="Push", scopes=["status:write"])
+    User.objects.filter(pk=cio_finance.pk).update(is_active=False)
+    cio_finance.refresh_from_db()
+    with pytest.raises(ValidationError, match="deactivated"):
+        make_key(by=administrator, owner=cio_finance, name="Pull", scopes=["portfolio:read"])
     assert not ApiToken.objects.exists()
 
 
