@@ -22,7 +22,8 @@ def say_what_to_send(field: Field) -> None:
             "choices": _kept(choices)
         }
     elif isinstance(field, serializers.RegexField) and wanted:
-        field.validators[-1].message = _("Send it as asked: %(wanted)s") % {"wanted": wanted}
+        pattern: Any = field.validators[-1]
+        pattern.message = _("Send it as asked: %(wanted)s") % {"wanted": wanted}
     elif isinstance(field, serializers.BooleanField):
         field.error_messages["invalid"] = _("Send true or false.")
     elif isinstance(field, serializers.IntegerField):
