@@ -108,6 +108,7 @@ class MeSerializer(serializers.ModelSerializer[User]):
 class MeViewSet(RecordViewSet[User]):
     """Who the caller is, and what the caller may: enough for a client to draw its own buttons. Every key may ask it."""
 
+    is_told_alike = False
     may = {"retrieve": may_keep_account}
     scopes = {"retrieve": ANY_SCOPE}
     queryset = User.objects.all()

@@ -12,12 +12,11 @@ from core.api.exporting import AS, CSV, WAYS
 from core.api.once import KEY, MOST_CHARACTERS, REPLAYED
 from core.api.problems import MEDIA_TYPE
 from core.api.rates import LEFT, POLICY
+from core.api.rows import FIELDS
 from core.api.streams import NDJSON
 from core.api.trying import GIVEN, VALIDATE
 from core.exports import MOST_XLSX_ROWS, XLSX
 
-FIELDS = "fields"
-"""The parameter of a field choice (``core/api/choice.py``)."""
 PROBLEM: dict[str, Any] = {
     "type": "object",
     "description": "What went wrong (RFC 9457). `detail` says what to do about it.",

@@ -24,6 +24,7 @@ from core.api.pagination import PARAMETERS
 from core.api.permission import May
 from core.api.problems import BadParameters, Stale, VersionMissing
 from core.api.rates import LEFT, POLICY, Rate
+from core.api.rows import FIELDS, shape, teller
 from core.api.trying import tried
 from core.keyset import Key
 from core.scopes import TokenScope
@@ -46,6 +47,7 @@ class Filters(DjangoFilterBackend):
 class RecordViewSet(GenericViewSet[M], Generic[M]):
     """List and retrieve. ``queryset`` carries all that a row shows; ``orders`` is closed, its first entry the default.
 
+    ``is_told_alike``: a row is told without knowing who reads it; False where its serializer asks for the request.
     ``means``: by action, the rule without a record that its rule in ``may`` includes; ``me/`` tells it to a key.
     """
 
@@ -60,6 +62,7 @@ class RecordViewSet(GenericViewSet[M], Generic[M]):
     filter_backends = [Filters]
     is_trial = False
     http_method_names = ["get", "head", "post"]
+    is_told_alike: ClassVar[bool] = True
     access: Access
 
     def perform_authentication(self, request: Request) -> None:
@@ -131,8 +134,13 @@ class RecordViewSet(GenericViewSet[M], Generic[M]):
 
     def shown(self, rows: Sequence[Any]) -> Sequence[dict[str, Any]]:
         """Rows of ``get_queryset()`` as every answer tells them: pages, single records, pulls and files alike."""
-        told: Sequence[dict[str, Any]] = self.get_serializer(rows, many=True).data
-        return told
+        serializer = self.get_serializer(rows, many=True).child
+        if self.is_told_alike:
+            chosen = serializer.context.get(FIELDS)
+            tell = shape(type(serializer), chosen)
+        else:
+            tell = teller(serializer)
+        return [tell(row) for row in rows]
 
     def show(self, record: Any, request: Request, **kwargs: Any) -> Response:
         version = getattr(record, "version", None)  # what is never changed has none

@@ -133,6 +133,7 @@ INSTITUTION = OpenApiParameter("institution", str, description="Code of the inst
 class AnswerViewSet(RecordViewSet[Handling]):
     """A list of answers, which are no records: they are asked for anew each time."""
 
+    is_told_alike = False
     may = {"list": may_open_desk}
     scopes = {"list": TokenScope.DESK_READ}
     queryset = Handling.objects.none()

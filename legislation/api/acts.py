@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from core.access import today
 from core.api.choice import ChosenSerializer, ChosenViewSet, Load
 from core.api.content import Content, Day, Words, optional_address, optional_day, optional_words, shown_address
+from core.api.rows import told
 from core.api.writing import KeptViewSet
 from legislation.api.writing import WRITE, InLegislation, number, shown, undated
 from legislation.models import Act
@@ -78,7 +79,7 @@ class ActSerializer(ChosenSerializer[Act]):
 
     @extend_schema_field(ProgressSerializer(allow_null=True))
     def get_progress(self, act: Any) -> dict[str, Any] | None:
-        return ProgressSerializer(act.progress).data if act.is_eu else None
+        return told(ProgressSerializer, act.progress) if act.is_eu else None
 
 
 class ActContent(Content):

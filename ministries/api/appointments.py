@@ -103,6 +103,7 @@ class AppointmentApiFilters(AppointmentFilters):
 class AppointmentViewSet(KeptViewSet[Appointment]):
     """Who holds which post of which institution, from when to when; the last day is inclusive."""
 
+    is_told_alike = False
     may = {
         "list": may_see_institutions,
         "retrieve": may_see_institutions,

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from core.access import today
 from core.api.content import Code, Content, Words, optional_day, optional_words
+from core.api.rows import told
 from core.api.views import tagged
 from core.api.writing import KeptViewSet
 from core.scopes import TokenScope
@@ -90,7 +91,7 @@ class InstitutionSerializer(serializers.ModelSerializer[Institution]):
     @extend_schema_field(AskedSerializer(many=True))
     def get_asked(self, institution: Institution) -> Any:
         held = {each.pk: each.posts_today for each in (institution, institution.parent) if each}
-        return AskedSerializer(list(first_in_chain(held, institution)), many=True).data
+        return [told(AskedSerializer, post) for post in first_in_chain(held, institution)]
 
 
 class InstitutionContent(Content):

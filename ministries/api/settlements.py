@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api.content import Code, Content, Day, Words, optional_address, shown_address
+from core.api.rows import told
 from core.api.views import RecordViewSet
 from core.keyset import Key
 from ministries.api.briefs import FunctionBrief, InstitutionBrief
@@ -38,7 +39,7 @@ class SettlementSerializer(serializers.ModelSerializer[Settlement]):
     @extend_schema_field(InstitutionBrief(many=True))
     def get_leads(self, settlement: Settlement) -> Any:
         institutions = [lead.institution for lead in settlement.leads.all()]
-        return InstitutionBrief(sorted(institutions, key=lambda each: each.code), many=True).data
+        return [told(InstitutionBrief, each) for each in sorted(institutions, key=lambda each: each.code)]
 
 
 class SettlementContent(Content):

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from core.access import Access
 from core.api.choice import ChosenSerializer, ChosenViewSet, Load
 from core.api.content import Code, Content, Words, optional_day, optional_words
+from core.api.rows import told
 from core.api.writing import KeptViewSet
 from ministries.api import InstitutionBrief
 from ministries.models import CoordinationFunction, Institution
@@ -126,7 +127,7 @@ class ProjectSerializer(ChosenSerializer[Project]):
     @extend_schema_field(CioRatingSerializer)
     def get_cio_rating(self, project: Project) -> dict[str, Any]:
         current = project.current
-        return CioRatingSerializer(Rated(current.cio_shown, current.cio_round, current.status_on)).data
+        return told(CioRatingSerializer, Rated(current.cio_shown, current.cio_round, current.status_on))
 
     @extend_schema_field(AssessedRatingSerializer)
     def get_assessment(self, project: Any) -> dict[str, Any]:
@@ -138,27 +139,27 @@ class ProjectSerializer(ChosenSerializer[Project]):
             current.assessor,
             current.assessor_is_independent,
         )
-        return AssessedRatingSerializer(rated).data
+        return told(AssessedRatingSerializer, rated)
 
     @extend_schema_field(NextMilestoneSerializer(allow_null=True))
     def get_next_milestone(self, project: Project) -> dict[str, Any] | None:
-        return NextMilestoneSerializer(project.current).data if project.current.next_milestone else None
+        return told(NextMilestoneSerializer, project.current) if project.current.next_milestone else None
 
     @extend_schema_field(BaselineSerializer(allow_null=True))
     def get_baseline(self, project: Project) -> dict[str, Any] | None:
         baselines = list(project.baselines.all())
-        return BaselineSerializer(baselines[-1]).data if baselines else None
+        return told(BaselineSerializer, baselines[-1]) if baselines else None
 
     @extend_schema_field(BaselineSerializer(allow_null=True))
     def get_first_baseline(self, project: Project) -> dict[str, Any] | None:
         baselines = list(project.baselines.all())
-        return BaselineSerializer(baselines[0]).data if baselines else None
+        return told(BaselineSerializer, baselines[0]) if baselines else None
 
     @extend_schema_field(VarianceSerializer)
     def get_against_first(self, project: Any) -> dict[str, Any]:
         first, current = next(iter(project.baselines.all()), None), project.current
         course = Course(current.forecast_ends_on, current.forecast_cost, project.spent)
-        return VarianceSerializer(project.against(first.plan, course) if first else NONE).data
+        return told(VarianceSerializer, project.against(first.plan, course) if first else NONE)
 
 
 def lead_code() -> Code:

@@ -17,6 +17,7 @@ from accounts.models import User
 from core.access import today
 from core.api.choice import ChosenSerializer, ChosenViewSet, Load
 from core.api.content import Content, Words
+from core.api.rows import told
 from core.api.writing import VerbViewSet
 from core.keyset import Key
 from core.scopes import TokenScope
@@ -105,7 +106,7 @@ class ReportSerializer(ChosenSerializer[Report]):
     @extend_schema_field(SubmissionSerializer(allow_null=True))
     def get_submission(self, report: Report) -> dict[str, Any] | None:
         newest = next(iter(report.submissions.all()), None)
-        return SubmissionSerializer(newest).data if newest else None
+        return told(SubmissionSerializer, newest) if newest else None
 
 
 class ReportFilters(filters.FilterSet):

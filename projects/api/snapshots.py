@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core.api.rows import told
 from core.api.views import RecordViewSet
 from core.keyset import Key
 from core.ratings import RatingShown
@@ -177,7 +178,7 @@ class SnapshotRowSerializer(serializers.ModelSerializer[SnapshotRow]):
 
 
 def _rating(shown: RatingShown) -> dict[str, Any]:
-    return dict(RatingSerializer(SimpleNamespace(shown=shown)).data)
+    return told(RatingSerializer, SimpleNamespace(shown=shown))
 
 
 class RowFilters(SnapshotRowFilters):
