@@ -3,7 +3,7 @@
 
   python3 run.py demo [--port N]     a demo country with all it needs, on http://localhost:8000
   python3 run.py test [pytest ...]   the tests on a database of their own (--all: the long forms too)
-  python3 run.py bench NAME          measures how fast something is, on a database of its own (search)
+  python3 run.py bench [CASE ...]    measures how fast the product is, on servers of its own (--json FILE)
   python3 run.py check               lint, types, contracts, templates, migrations, API file, deployment
   python3 run.py manage ...          any management command on the demo's database
   python3 run.py assets              builds the styles and fonts

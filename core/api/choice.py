@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from core.access import Access
 from core.api.problems import BadParameters
-from core.api.schema import FIELDS
+from core.api.rows import FIELDS
 from core.api.views import RecordViewSet
 
 M = TypeVar("M", bound=Model)

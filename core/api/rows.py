@@ -27,13 +27,13 @@ FIELDS = "fields"
 SHAPES = 512  # choices of members that are kept ready
 
 
-def told(serializer: type[serializers.BaseSerializer[Any]], record: Any) -> Row:
+def told(serializer: Any, record: Any) -> Row:
     """One record as a serializer tells it that needs to know nothing of the reader."""
     return shape(serializer)(record)
 
 
 @lru_cache(SHAPES)
-def shape(serializer: type[serializers.BaseSerializer[Any]], chosen: Collection[str] | None = None) -> Tell:
+def shape(serializer: Any, chosen: Collection[str] | None = None) -> Tell:
     return teller(serializer(context={FIELDS: chosen}))
 
 

@@ -134,10 +134,11 @@ class RecordViewSet(GenericViewSet[M], Generic[M]):
 
     def shown(self, rows: Sequence[Any]) -> Sequence[dict[str, Any]]:
         """Rows of ``get_queryset()`` as every answer tells them: pages, single records, pulls and files alike."""
-        serializer = self.get_serializer(rows, many=True).child
+        serializer: Any = self.get_serializer(rows, many=True).child  # type: ignore[attr-defined]
         if self.is_told_alike:
             chosen = serializer.context.get(FIELDS)
-            tell = shape(type(serializer), chosen)
+            kind: Any = type(serializer)
+            tell = shape(kind, chosen)
         else:
             tell = teller(serializer)
         return [tell(row) for row in rows]
