@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pgtrigger
 import pytest
+from django.db import transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
@@ -18,6 +19,7 @@ from ministries.models import Appointment, Country, Institution
 from ministries.services import appoint, create_institution, set_up_country
 from projects.models import Project, Report, Round
 from projects.services import approve_baseline, create_project, open_round, plan_milestone
+from tests.migrating import quick_migrations
 
 PASSWORD = "a quiet harbour at dawn"
 LONG_AGO = date(2020, 1, 1)
@@ -27,9 +29,28 @@ hypothesis.register_profile("whatever the machine", deadline=None, suppress_heal
 hypothesis.load_profile("whatever the machine")
 
 
+QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(autouse=True)
 def quick_passwords(settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = QUICK
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -> Iterator[None]:
+    """Around the migrations, which make the database of the tests."""
+    with quick_migrations():
+        yield
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """A transaction for all tests of a file, which mark themselves ``django_db``: what module fixtures write into it each
+    test finds as it was, and nothing of it stays."""
+    with override_settings(PASSWORD_HASHERS=QUICK), django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
@@ -74,8 +95,7 @@ def arabic(settings) -> None:
     settings.LANGUAGES = [("en", "English"), ("ar", "Arabic")]
 
 
-@pytest.fixture
-def country(db) -> Country:
+def velmar() -> Country:
     return set_up_country(
         on=LONG_AGO,
         name="Republic of Velmar",
@@ -86,19 +106,35 @@ def country(db) -> Country:
     )
 
 
+def ministry_of(what: str) -> Institution:
+    name = f"Ministry of {what}"
+    return create_institution(by=None, code=what.lower(), name=name, acronym=what, kind="ministry")
+
+
+@pytest.fixture
+def country(db) -> Country:
+    return velmar()
+
+
 @pytest.fixture
 def finance(country) -> Institution:
-    return create_institution(by=None, code="finance", name="Ministry of Finance", acronym="Finance", kind="ministry")
+    return ministry_of("Finance")
 
 
 @pytest.fixture
 def health(country) -> Institution:
-    return create_institution(by=None, code="health", name="Ministry of Health", acronym="Health", kind="ministry")
+    return ministry_of("Health")
 
 
 def person(name: str, kind: str, **fields) -> User:
     email = f"{name.lower().replace(' ', '.')}@velmar.example"
     return User.objects.create_user(email, PASSWORD, full_name=name, kind=kind, **fields)
+
+
+def cio(name: str, place: Institution, instrument: str) -> User:
+    user = person(name, "official")
+    appoint(user, place, Appointment.Post.CIO, by=None, starts_on=LONG_AGO, instrument=instrument)
+    return user
 
 
 @pytest.fixture
@@ -108,9 +144,7 @@ def coordinator(country) -> User:
 
 @pytest.fixture
 def cio_finance(finance) -> User:
-    user = person("Pavel Orsin", "official")
-    appoint(user, finance, Appointment.Post.CIO, by=None, starts_on=LONG_AGO, instrument="Decree 12/2020")
-    return user
+    return cio("Pavel Orsin", finance, "Decree 12/2020")
 
 
 @pytest.fixture
@@ -122,9 +156,7 @@ def deputy_finance(finance) -> User:
 
 @pytest.fixture
 def cio_health(health) -> User:
-    user = person("Lena Marwick", "official")
-    appoint(user, health, Appointment.Post.CIO, by=None, starts_on=LONG_AGO, instrument="Decree 14/2020")
-    return user
+    return cio("Lena Marwick", health, "Decree 14/2020")
 
 
 @pytest.fixture
@@ -160,23 +192,36 @@ def now():
     return timezone.now()
 
 
-@pytest.fixture
-def project(finance, coordinator) -> Project:
-    """A project of Finance in delivery, with a baseline that ends in a year and one open milestone."""
+def tax_account(lead: Institution, by: User) -> Project:
+    """In delivery, with a baseline that ends in a year and one open milestone."""
     on = today()
     made = create_project(
-        title="Digital tax account", lead=finance, by=coordinator, on=on - timedelta(days=200), stage="delivery",
+        title="Digital tax account", lead=lead, by=by, on=on - timedelta(days=200), stage="delivery",
         aims="Every company files and pays in one place.", visibility="government",
     )  # fmt: skip
     approve_baseline(
-        made, by=coordinator, on=on - timedelta(days=200), starts_on=on - timedelta(days=365),
-        ends_on=on + timedelta(days=365), cost=10_000_000,
+        made, by=by, on=on - timedelta(days=200), starts_on=on - timedelta(days=365), ends_on=on + timedelta(days=365),
+        cost=10_000_000,
     )  # fmt: skip
     plan_milestone(
-        made, title="Payroll declarations", by=coordinator, on=on, baseline_on=on + timedelta(days=60),
+        made, title="Payroll declarations", by=by, on=on, baseline_on=on + timedelta(days=60),
         forecast_on=on + timedelta(days=60),
     )  # fmt: skip
     return made
+
+
+def this_month(by: User) -> Round:
+    """An open round whose reports are due in a week."""
+    on = today()
+    return open_round(
+        name="This month", starts_on=on - timedelta(days=20), ends_on=on, due_on=on + timedelta(days=7), by=by, on=on
+    )  # fmt: skip
+
+
+@pytest.fixture
+def project(finance, coordinator) -> Project:
+    """A project of Finance in delivery, with a baseline that ends in a year and one open milestone."""
+    return tax_account(finance, coordinator)
 
 
 @pytest.fixture
@@ -194,15 +239,7 @@ def restricted_project(health, coordinator) -> Project:
 @pytest.fixture
 def round_(project, coordinator) -> Round:
     """An open round in which the project of Finance owes a report, due in a week."""
-    on = today()
-    return open_round(
-        name="This month",
-        starts_on=on - timedelta(days=20),
-        ends_on=on,
-        due_on=on + timedelta(days=7),
-        by=coordinator,
-        on=on,
-    )
+    return this_month(coordinator)
 
 
 @pytest.fixture

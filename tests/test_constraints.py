@@ -22,7 +22,7 @@ from ministries.models import CoordinationFunction, Succession
 from ministries.services import add_holiday, record_rate, settle
 from outbox.models import Decision, Heartbeat, Mail, Told
 from outbox.services import follow, nudge, set_preferences
-from projects.models import Identifier, ServedFunction
+from projects.models import Identifier, Report, ServedFunction
 from projects.services import (
     ReportContent,
     assess,
@@ -37,6 +37,7 @@ from projects.services import (
 )
 from projects.services.snapshots import freeze
 from strategy.services import add_objective, add_reading, create_strategy, define_indicator, name_country
+from tests.conftest import cio, ministry_of, person, tax_account, this_month, velmar
 
 OURS = ("accounts", "exchange", "ministries", "strategy", "projects", "outbox", "desk")
 
@@ -199,9 +200,15 @@ def copy(table: str, changes: dict[str, str]) -> None:
         cursor.execute(f'INSERT INTO {table} ({listed}) SELECT {values} FROM {table} ORDER BY "{columns[0]}" LIMIT 1')
 
 
-@pytest.fixture
-def rows(report, health, finance, project, coordinator, cio_finance, auditor):
+@pytest.fixture(scope="module")
+def built(kept) -> None:
     """One right row of every kind."""
+    velmar()
+    finance, coordinator = ministry_of("Finance"), person("Irena Tolvaj", "office")
+    project = tax_account(finance, coordinator)
+    report = Report.objects.get(project=project, round=this_month(coordinator))
+    health, cio_finance = ministry_of("Health"), cio("Pavel Orsin", finance, "Decree 12/2020")
+    auditor = person("Joren Valtieri", "auditor")
     on, now = today(), timezone.now()
     make_key(by=auditor, name="Statistics", scopes=["portfolio:read"])
     KeptAnswer.objects.create(user=auditor, key="1", fingerprint="0", status=201, headers={}, body=b"{}", at=now)
@@ -239,6 +246,11 @@ def rows(report, health, finance, project, coordinator, cio_finance, auditor):
     Handling.objects.create(key="no baseline:1", kind="no baseline", record_model="projects.project", record_pk=1)
     set_preferences(auditor, 0, by=auditor, hour=9)
     make_feed(by=auditor, covers="all", at=now)
+
+
+@pytest.fixture
+def rows(built, db) -> None:
+    """These, in a transaction of the test's own."""
 
 
 def measured(project, lead, by) -> None:

@@ -10,6 +10,19 @@ import pytest
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # "gw0", "gw1" ...; empty where there is one process only
 COUNTED = pytest.StashKey[dict[str, Any]]()
+LONGEST = (  # these begin first, so that no process is left alone with one of them at the end
+    "tests/test_access.py",
+    "tests/journeys/test_accessibility.py",
+    "tests/core/test_api_contract.py",
+    "tests/chaos/test_force.py",
+    "tests/test_mass_assignment.py",
+    "tests/test_access_lists.py",
+    "tests/test_query_ceilings.py",
+    "tests/digests/test_worker.py",
+    "tests/demo/test_country.py",
+    "tests/test_dead_redis.py",
+    "tests/test_races.py",
+)
 
 
 def broker_of(address: str, worker: str) -> str:
@@ -37,6 +50,12 @@ def note(config: pytest.Config, name: str, what: list[str]) -> None:
 def told(config: pytest.Config, name: str) -> Any:
     """What was counted or noted by all processes together; None where nobody said anything."""
     return config.stash.setdefault(COUNTED, {}).get(name)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The longest files of a whole run first; the others as they come."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -29,7 +29,7 @@ def workers(arguments: Sequence[str]) -> list[str]:
     """
     count = min(os.cpu_count() or 1, MOST)
     names_files = any(Path(said.partition("::")[0]).exists() for said in arguments)
-    return [] if names_files or count == 1 else ["-n", str(count), "--dist", "loadfile"]
+    return [] if names_files or count == 1 else ["-n", str(count), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def say(line: str) -> None:

@@ -120,7 +120,7 @@ class Judge:
         return self._differs_from_missing(letter, method, answer)
 
     def _differs_from_missing(self, letter: str, method: str, answer: Answer) -> str:
-        nothing = self.walker.ask(letter, method, self.missing)
+        nothing = self.walker.ask_for_nothing(letter, method, self.missing)
         if (nothing.status, nothing.headers, nothing.body) == (answer.status, answer.headers, answer.body):
             return ""
         return f"tells that it exists: {nothing.status} for what does not"

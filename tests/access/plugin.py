@@ -26,18 +26,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker) -> Iterator["World"]:
-    """Built once for all tests of a file, which mark themselves ``django_db``; nothing of it stays."""
-    from django.db import transaction
-    from django.test import override_settings
-
+def world(kept) -> Iterator["World"]:
+    """Built once for all tests of a file."""
     from tests.access.world import build
 
     logging.disable(logging.CRITICAL)
-    quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
-    with quick, django_db_blocker.unblock(), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
+    yield build()
     logging.disable(logging.NOTSET)
 
 

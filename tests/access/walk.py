@@ -50,9 +50,17 @@ class Walker:
         for client in self.clients.values():
             client.get("/account/")  # begins the session, so that no later reading writes it
         self.cases, self.written = 0, written()
+        self.nothing: dict[tuple[str, str, str], Answer] = {}
 
     def ask(self, letter: str, method: str, address: str, data: object = None, **headers: str) -> Answer:
         return self.send(self.clients[letter], method, address, data, **headers)
+
+    def ask_for_nothing(self, letter: str, method: str, address: str) -> Answer:
+        """Of what does not exist: as the world is always the same, it is asked for once only."""
+        asked = letter, method, address
+        if asked not in self.nothing:
+            self.nothing[asked] = self.ask(*asked)
+        return self.nothing[asked]
 
     def send(self, client: Client, method: str, address: str, data: object = None, **headers: str) -> Answer:
         """The request is counted as a case; whatever it wrote is rolled back."""

@@ -19,6 +19,7 @@ from legislation.services import (
     touch_act,
 )
 from ministries.models import CoordinationFunction
+from tests.conftest import cio, ministry_of, person, tax_account, velmar
 from tests.test_constraints import copy
 
 pytestmark = pytest.mark.django_db
@@ -84,9 +85,13 @@ def constraints() -> dict[str, str]:
     return {each.name: model._meta.db_table for model in models for each in model._meta.constraints}
 
 
-@pytest.fixture
-def rows_of_laws(project, finance, health, coordinator, cio_health):
+@pytest.fixture(scope="module")
+def built(kept) -> None:
     """One right row of every kind; the directive is the first act."""
+    velmar()
+    finance, coordinator = ministry_of("Finance"), person("Irena Tolvaj", "office")
+    project, health = tax_account(finance, coordinator), ministry_of("Health")
+    cio_health = cio("Lena Marwick", health, "Decree 14/2020")
     on = today()
     directive = create_act(
         kind="directive", title="Directive", celex="32022L2555", transposition_due_on=on, by=coordinator, on=on
@@ -110,6 +115,11 @@ def rows_of_laws(project, finance, health, coordinator, cio_health):
         stage="drafting", starts_on=on + timedelta(days=1), usual_days=90, least_days=9, basis="Rules"
     )
     state_block(project, item=item, why="It waits.", needed_on=on, by=coordinator, on=on)
+
+
+@pytest.fixture
+def rows_of_laws(built, db) -> None:
+    """These, in a transaction of the test's own."""
 
 
 def test_every_constraint_has_a_case():
