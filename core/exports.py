@@ -15,6 +15,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from core.streams import as_of_now
 from core.tables import Table
 
 MOST_XLSX_ROWS = 20_000
@@ -66,7 +67,8 @@ def csv_download(name: str, heads: list[str], rows: Iterable[list[Any]]) -> Stre
 
 
 def _csv(name: str, rows: Iterable[list[Any]]) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
+    lines = as_of_now(line.encode() for line in csv_lines(rows))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     _as_download(response, name, "csv")
     return response
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-PIECE = 32 * 1024
+FIRST_PIECE, PIECE = 4 * 1024, 32 * 1024
 ONE_VIEW = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 PATIENCE = "SET LOCAL idle_in_transaction_session_timeout = '60s'"  # with a reader that has stopped reading
 
@@ -29,11 +29,13 @@ def as_of_now(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def pieces(lines: Iterable[bytes]) -> Iterator[bytes]:
-    waiting = bytearray()
+    """The first one is small, so that it goes out at once."""
+    waiting, enough = bytearray(), FIRST_PIECE
     for line in lines:
         waiting += line
-        if len(waiting) >= PIECE:
+        if len(waiting) >= enough:
             yield bytes(waiting)
             waiting.clear()
+            enough = PIECE
     if waiting:
         yield bytes(waiting)

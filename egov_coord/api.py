@@ -6,7 +6,7 @@ from drf_spectacular.views import SpectacularAPIView
 from accounts.api import MeViewSet
 from core.api.trying import Router
 from desk.api import ConcernViewSet, DueViewSet, SearchViewSet
-from egov_coord.views import ApiDocs
+from egov_coord.views import ApiDocs, while_the_document_stands
 from legislation.api import (
     ActViewSet,
     BlockViewSet,
@@ -97,7 +97,7 @@ router.register("terms", TermViewSet, basename="term")
 router.register("consultation-rules", ConsultationRulesViewSet, basename="consultation-rules")
 
 urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(authentication_classes=[]), name="schema"),
+    path("schema/", while_the_document_stands(SpectacularAPIView.as_view(authentication_classes=[])), name="schema"),
     path("docs/", ApiDocs.as_view(), name="docs"),
     path("concerns/", ConcernViewSet.as_view({"get": "list"}), name="concern-list"),
     path("dues/", DueViewSet.as_view({"get": "list"}), name="due-list"),

@@ -1,10 +1,14 @@
+import hashlib
+from datetime import UTC, datetime
 from typing import Any
 
 from csp.decorators import csp_update
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.views.decorators.http import condition
 from django.views.generic import TemplateView
 
 from accounts import permissions as accounts
@@ -50,3 +54,21 @@ class ApiDocs(TemplateView):
 
     may = staticmethod(lambda user: True)
     template_name = "api/docs.html"
+
+
+DOCUMENT = settings.BASE_DIR / "docs" / "openapi.yaml"
+"""What is served is what stands here, compared by the tests."""
+
+
+def _document_changed_at(request: HttpRequest) -> datetime:
+    return datetime.fromtimestamp(DOCUMENT.stat().st_mtime, UTC)
+
+
+def _document_etag(request: HttpRequest) -> str:
+    """Of the document in the form and the language that are asked for."""
+    asked = [request.get_full_path(), request.headers.get("Accept", ""), request.headers.get("Accept-Language", "")]
+    return f'"{hashlib.sha256(DOCUMENT.read_bytes() + repr(asked).encode()).hexdigest()[:20]}"'
+
+
+while_the_document_stands = condition(_document_etag, _document_changed_at)
+"""The document takes seconds to make; who has it is answered without."""

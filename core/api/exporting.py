@@ -21,6 +21,7 @@ from core.api.problems import BadParameters
 from core.api.streams import NDJSON, as_file, ndjson, streamed
 from core.exports import MOST_XLSX_ROWS, XLSX, Echo, workbook
 from core.streams import one_moment
+from core.tables import FIRST_ROWS, ROWS
 
 if TYPE_CHECKING:
     from core.api.views import RecordViewSet
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 Rows = Iterable[dict[str, Any]]
 AS = "as"
 CSV = "text/csv; charset=utf-8"
-FIRST_ROWS, ROWS = 50, 500
-"""A short first chunk, so that the first byte goes out at once; then as many as memory bears."""
 
 
 def exported(view: RecordViewSet[Any], request: Request) -> HttpResponseBase:

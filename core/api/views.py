@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -30,6 +31,7 @@ from core.keyset import Key
 from core.scopes import TokenScope
 
 M = TypeVar("M", bound=Model)
+PACKED = re.compile(r'-(?:gzip|zstd|br)"$')
 
 
 class Filters(DjangoFilterBackend):
@@ -180,7 +182,12 @@ def tagged(response: Response, request: Request, *, version: int | None = None) 
 def is_known(request: Request, etag: str) -> bool:
     known = parse_etags(request.headers.get("If-None-Match", ""))
     is_read = request.method in ("GET", "HEAD")
-    return is_read and ("*" in known or etag in (tag.removeprefix("W/") for tag in known))
+    return is_read and ("*" in known or etag in map(_as_made, known))
+
+
+def _as_made(etag: str) -> str:
+    """Without what was added by who packed the answer: Django makes it weak, proxies append the name of the packing."""
+    return PACKED.sub('"', etag.removeprefix("W/"))
 
 
 def _not_modified(rendered: Any) -> HttpResponse:

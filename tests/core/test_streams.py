@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import RequestFactory
 
 from core.api.streams import NDJSON, ndjson, streamed
-from core.streams import PIECE, as_of_now, one_moment, pieces
+from core.streams import FIRST_PIECE, PIECE, as_of_now, one_moment, pieces
 from ministries.models import Institution
 from ministries.services import create_institution
 
@@ -63,9 +63,11 @@ def test_lines_are_joined_to_pieces_and_no_more_is_read_than_is_sent():
             yield b"x" * 1024
 
     read = pieces(lines())
+    assert len(next(read)) == FIRST_PIECE
+    assert len(asked) == FIRST_PIECE // 1024
     assert len(next(read)) == PIECE
-    assert len(asked) == PIECE // 1024
-    assert sum(map(len, read)) == 100 * 1024 - PIECE
+    assert len(asked) == (FIRST_PIECE + PIECE) // 1024
+    assert sum(map(len, read)) == 100 * 1024 - FIRST_PIECE - PIECE
 
 
 def test_each_row_is_a_line_of_its_own():
