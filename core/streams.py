@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-FIRST_PIECE, PIECE = 4 * 1024, 32 * 1024
+FIRST_PIECE, PIECE = 1024, 32 * 1024
 ONE_VIEW = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 PATIENCE = "SET LOCAL idle_in_transaction_session_timeout = '60s'"  # with a reader that has stopped reading
 

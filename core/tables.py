@@ -18,7 +18,7 @@ from core.keyset import BadCursor, Key, KeysetPage, keyset_page
 M = TypeVar("M", bound=Model)
 Words = str | Promise
 MOST_ROWS = 100
-FIRST_ROWS, ROWS = 50, 500
+FIRST_ROWS, ROWS = 20, 200
 
 
 @dataclass(frozen=True, slots=True)

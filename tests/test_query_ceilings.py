@@ -16,7 +16,6 @@ from django.utils import timezone
 from accounts.models import User
 from core import tables
 from core.access import today
-from core.api import exporting
 from ministries.models import (
     Appointment,
     CoordinationFunction,
@@ -227,8 +226,6 @@ def addresses(walker, letter: str) -> list[str]:
         address = route.address(walker.world.values("own"))
         has_exports = getattr(route.view, "table_class", None) is not None
         found += [address, *(f"{address}?export={kind}" for kind in ("csv", "xlsx") if has_exports)]
-        if route.is_api and "list" in route.entry.callback.actions.values():
-            found.append(f"{address}?as=ndjson")
     return found
 
 
@@ -247,8 +244,7 @@ def queries(walker, letter: str, asked: list[str]) -> dict[str, int]:
 @pytest.mark.parametrize("letter", READERS)
 def test_the_number_of_queries_does_not_grow_with_the_rows(walker, letter, monkeypatch):
     """Of an export: with the rows of one chunk."""
-    for module in (tables, exporting):
-        monkeypatch.setattr(module, "FIRST_ROWS", MANY * 4)
+    monkeypatch.setattr(tables, "FIRST_ROWS", MANY * 4)
     country, asked = Grown(walker.world.parts, walker.world.people), addresses(walker, letter)
     country.grow(FEW)
     few = queries(walker, letter, asked)

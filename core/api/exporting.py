@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Model
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -79,18 +80,24 @@ def csv_lines(columns: Sequence[Column], rows: Rows) -> Iterator[bytes]:
 
 
 def _told(view: RecordViewSet[Any], rows: Any, order: str) -> Iterator[dict[str, Any]]:
-    for chunk in _chunks(view, rows, order):
-        yield from view.shown(chunk)
-
-
-def _chunks(view: RecordViewSet[Any], rows: Any, order: str) -> Iterator[Sequence[Any]]:
-    pagination: Any = view.paginator
     cursor: str | None = ""
     size = FIRST_ROWS
     while cursor is not None:
-        page = pagination.cut(rows, order=order, key=view.orders[order], size=size, cursor=cursor)
-        yield page.rows
-        cursor, size = page.next, ROWS
+        told, cursor = _chunk(view, rows, order, size, cursor)
+        yield from told
+        size = ROWS
+
+
+def _chunk(
+    view: RecordViewSet[Any], rows: Any, order: str, size: int, cursor: str
+) -> tuple[Sequence[dict[str, Any]], str | None]:
+    pagination: Any = view.paginator
+    page = pagination.cut(rows, order=order, key=view.orders[order], size=size, cursor=cursor)
+    told = list(view.shown(page.rows))
+    for row in page.rows:
+        if isinstance(row, Model):  # what hangs on a record holds it in turn: untied, both are gone at once
+            vars(row).clear()
+    return told, page.next
 
 
 def _is_longer(rows: Any, most: int) -> bool:
