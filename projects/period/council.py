@@ -16,6 +16,9 @@ from projects.models import SnapshotRow
 from projects.period.editions import Edition, Period
 from projects.rules.signal import GREEN, RED
 
+NEVER_FIRST = frozenset({ConcernKind.REMINDED_TWICE})
+"""Of a kind that is never of the first weight: not asked about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Matter:
@@ -43,7 +46,7 @@ def for_the_council(period: Period, *, access: Access, on: date, steps: int) -> 
     is for the council whatever its weight. One that was marked stands once, as that."""
     if not period.is_preliminary:
         return [matter for row in period.now.rows for matter in _of(row, Scale(steps))]
-    every = questions.concern(Scope(on, access=access))
+    every = questions.concern(Scope(on, access=access), frozenset(ConcernKind) - NEVER_FIRST)
     doubles = {each.key.removeprefix("for the council:") for each in every if each.kind is ConcernKind.FOR_COUNCIL}
     weighs = [each for each in every if each.severity == 1 or each.kind is ConcernKind.FOR_COUNCIL]
     found = [each for each in weighs if each.key not in doubles]
