@@ -8,6 +8,7 @@ import statistics
 import time
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -52,20 +53,38 @@ ASKED = (
 ROUNDS = 5
 
 
+class Figures(NamedTuple):
+    """Of one person's searches, in milliseconds. ``slowest``: the words that took longest, with the median of each."""
+
+    searches: int
+    p50: float
+    p95: float
+    slowest: dict[str, float]
+
+
 def main(arguments: Sequence[str]) -> None:
     began = time.perf_counter()
     fill()
     told = f"{PROJECTS:,} projects, {MILESTONES:,} milestones, {RISKS:,} risks, {ACTS:,} acts, {ITEMS:,} items"
     print(f"{told}: made in {time.perf_counter() - began:.0f} s")
-    office, official = User.objects.get(email="office@bench.example"), User.objects.get(email="person1@bench.example")
-    for name, user in (("coordinator", office), ("official", official)):
-        measure(name, access_of(user, on=ON))
+    for name, each in figures().items():
+        worst = ", ".join(f"“{words}” {took:.0f} ms" for words, took in each.slowest.items())
+        print(f"{name}: {each.searches} searches, p50 {each.p50:.1f} ms, p95 {each.p95:.1f} ms; slowest {worst}")
     if "--plans" in arguments:
         for words in ("digital identity", "digtal identty", "P-2019-000123"):
-            plan(words, access_of(official, on=ON))
+            plan(words, access_of_person("person1"))
 
 
-def measure(name: str, access: Access) -> None:
+def figures() -> dict[str, Figures]:
+    """Of the coordinator and of an official; ``fill()`` has made what they search."""
+    return {name: measure(access_of_person(who)) for name, who in (("coordinator", "office"), ("official", "person1"))}
+
+
+def access_of_person(name: str) -> Access:
+    return access_of(User.objects.get(email=f"{name}@bench.example"), on=ON)
+
+
+def measure(access: Access) -> Figures:
     for words in ASKED:
         look_for(words, access, ON)
     took: dict[str, list[float]] = {words: [] for words in ASKED}
@@ -74,11 +93,11 @@ def measure(name: str, access: Access) -> None:
             began = time.perf_counter()
             look_for(words, access, ON)
             took[words].append((time.perf_counter() - began) * 1000)
-    every = sorted(each for times in took.values() for each in times)
-    p95 = statistics.quantiles(every, n=20)[-1]
-    slowest = sorted(took, key=lambda words: -statistics.median(took[words]))[:5]
-    worst = ", ".join(f"“{words}” {statistics.median(took[words]):.0f} ms" for words in slowest)
-    print(f"{name}: {len(every)} searches, p50 {statistics.median(every):.1f} ms, p95 {p95:.1f} ms; slowest {worst}")
+    every = [each for times in took.values() for each in times]
+    medians = {words: round(statistics.median(times), 1) for words, times in took.items()}
+    slowest = sorted(medians, key=lambda words: -medians[words])[:5]
+    p50, p95 = round(statistics.median(every), 1), round(statistics.quantiles(every, n=20)[-1], 1)
+    return Figures(len(every), p50, p95, {words: medians[words] for words in slowest})
 
 
 def plan(words: str, access: Access) -> None:

@@ -101,13 +101,13 @@ class Words(F):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What one kind of record answers. ``coded``, ``worded`` and ``near`` have the columns (key, rank), ``told`` (key, name,
-    code, said, about, place). ``worded`` alone asks not who may see it: what it finds counts only where its key is among ``seen``.
+    code, said, about, place). Where ``seen`` is not None, what ``worded`` finds counts only where its key is among it.
     ``path`` makes an address of a place, ``tell`` a text for people of what is said. ``scope``: what a key needs to read it.
     ``near`` counts only where nobody's words match.
     """
 
     kind: Any
-    seen: ROWS
+    seen: ROWS | None
     coded: Sequence[ROWS]
     worded: ROWS
     near: ROWS | None
@@ -143,11 +143,12 @@ def finding(
     if is_sorted:
         exact.append(_ranked(keyed.filter(name_key=key), Value(NAMED, FloatField())))
     query = SearchQuery(QUERY, config="public.words", search_type="raw")
-    words = every.filter(SearchVectorExact(Words(name), query))
+    is_joined = len(seen.query.alias_map) > 1
+    words = (every if is_joined else seen).filter(SearchVectorExact(Words(name), query))
     similar = keyed.filter(name_key__trigram_word_similar=key)
     return Finding(
         kind=kind,
-        seen=seen.values_list("found_key"),
+        seen=seen.values_list("found_key") if is_joined else None,
         coded=exact,
         worded=_ranked(words, SearchRank(Words(name), query)),
         near=_ranked(similar, Similarity(key, F("name_key"))) if is_sorted else None,

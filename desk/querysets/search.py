@@ -1,8 +1,8 @@
 """All kinds in one round trip: what each app answers is put together into one statement.
 
 Of each kind at most MOST matches are read and ranked, so that a word that stands in everything costs no more than another.
-Words are matched first, and of their matches so many are tried for whether the reader may see them until there are MOST:
-joined at once, PostgreSQL reads all projects to know which milestones may be seen.
+Where another table tells who may see a record, words are matched first and the matches tried until MOST may be seen: joined at
+once, PostgreSQL reads all projects to know of which the milestones may be seen.
 Near matches, for what is misspelt, are looked for only where no kind has the words as they were typed.
 """
 
@@ -24,8 +24,11 @@ MOST = 500
 ORDER = list(FindKind)
 MISSPELT, SIZE, START = "\ue000misspelt", "\ue000size", "\ue000start"
 """What stands in the statement for whether near matches are wanted, how many hits and from which on."""
-SETTINGS = "SET LOCAL jit = off; SET LOCAL pg_trgm.word_similarity_threshold = 0.4;"
-"""No compiler for a statement of milliseconds; a letter too much, too few or exchanged is still near."""
+SETTINGS = (
+    "SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0;"
+    " SET LOCAL pg_trgm.word_similarity_threshold = 0.4;"
+)
+"""Neither compiler nor workers for a statement of milliseconds; a letter too much, too few or exchanged is still near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,9 @@ def _statement(access: Access, on: date, kind: FindKind | None, scopes: frozense
 def _is_answered(finding: Finding) -> bool:
     """Nobody may see rows of this kind: there is nothing to ask the database."""
     try:
-        finding.seen.query.sql_with_params()
+        for rows in (finding.worded, finding.seen):
+            if rows is not None:
+                rows.query.sql_with_params()
     except EmptyResultSet:
         return False
     return True
@@ -152,7 +157,7 @@ def _matches(place: int, finding: Finding, told: Any) -> str:
 def _seen(place: int, finding: Finding, told: Any) -> str:
     """OFFSET 0 has what may be seen asked by the key of each match."""
     seen = ""
-    if finding.seen.query.where:
+    if finding.seen is not None:
         of_key = f"SELECT FROM ({told(finding.seen)}) AS every (key) WHERE every.key = worded.key OFFSET 0"
         seen = f" CROSS JOIN LATERAL ({of_key}) AS seen"
     return f"(SELECT worded.* FROM worded{place} AS worded{seen} LIMIT {MOST + 1})"
