@@ -143,7 +143,7 @@ def finding(
     if is_sorted:
         exact.append(_ranked(keyed.filter(name_key=key), Value(NAMED, FloatField())))
     query = SearchQuery(QUERY, config="public.words", search_type="raw")
-    is_joined = len(seen.query.alias_map) > 1
+    is_joined = sum(map(bool, seen.query.alias_refcount.values())) > 1
     words = (every if is_joined else seen).filter(SearchVectorExact(Words(name), query))
     similar = keyed.filter(name_key__trigram_word_similar=key)
     return Finding(
