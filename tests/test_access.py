@@ -9,7 +9,8 @@ letters speak of an object that is Finance's:
 
 All other members of government see the object and get 403; ``only("f")`` says that nobody else even sees it, which
 answers as what does not exist. For the object of Health f and h change places. ``Verdict(opens, does)`` is for a page
-that more people may open than may send. A new parameter needs one line in ``tests/access/world.py``.
+that more people may open than may send. A new parameter needs one line in ``tests/access/world.py``. The API is walked in
+``tests/test_access_api.py``.
 """
 
 from datetime import timedelta
@@ -18,8 +19,6 @@ import pytest
 from django.test import Client
 
 from core.access import today
-from core.api.authentication import CHALLENGE
-from core.scopes import ANY_SCOPE
 from tests.access import permissions_page, verdicts_of_laws
 from tests.access.judge import (
     EVERYBODY,
@@ -33,7 +32,7 @@ from tests.access.judge import (
     Judge,
     Verdict,
     all_cases,
-    cases,
+    faults,
     only,
     verdict_of,
 )
@@ -299,7 +298,11 @@ VERDICTS |= of_trials(VERDICTS)
 
 pytestmark = pytest.mark.django_db
 each_route = pytest.mark.parametrize("path", sorted(set(VERDICTS) & set(ROUTES)), ids=lambda path: path or "home")
-each_key = pytest.mark.parametrize("path", [path for path in sorted(ROUTES) if ROUTES[path].is_api])
+each_page = pytest.mark.parametrize(
+    "path",
+    [path for path in sorted(set(VERDICTS) & set(ROUTES)) if not ROUTES[path].is_api],
+    ids=lambda path: path or "home",
+)
 
 
 def test_every_route_has_a_verdict_and_every_verdict_a_route():
@@ -313,15 +316,9 @@ def test_every_parameter_has_an_object(walker):
     assert sorted(set(walker.world.objects) - behind) == [], "behind no route"
 
 
-@each_route
+@each_page
 def test_only_those_who_may_pass(path, walker):
-    route, verdict = ROUTES[path], verdict_of(VERDICTS[path])
-    assert verdict.opens + verdict.does, "nobody may: then it has no business here"
-    found = []
-    for whose in ("own", "foreign", "restricted"):
-        if whose == "own" or walker.world.has(route.parameters, whose):
-            found += Judge(route, verdict, walker, whose).problems(cases(route, verdict, whose))
-    assert not found, "\n".join(found)
+    assert not (found := faults(path, VERDICTS[path], walker)), "\n".join(found)
 
 
 @pytest.mark.long
@@ -362,33 +359,6 @@ def test_what_changes_something_asks_for_the_csrf_token(path, walker):
         if path in WITHOUT_CSRF:
             allowed = {200, 405}
         assert walker.send(client, method, address).status in allowed, method
-
-
-@each_key
-def test_a_key_may_what_its_owner_may_and_its_scopes_say(path, walker):
-    """By the keys of the CIO of Finance, one for each scope and one with a scope that opens nothing."""
-    route = ROUTES[path]
-    scopes = getattr(route.view, "scopes", {})
-    for method in sorted(route.methods - {"head"}):
-        action = route.entry.callback.actions[method]
-        for whose in ("own", "missing"):
-            address = route.address(walker.world.values(whose))
-            owner = walker.ask("f", method, address).status
-            for scope, program in walker.keys.items():
-                expected = owner if scopes.get(action) in (scope, ANY_SCOPE) else 403
-                answer = walker.send(program, method, address)
-                assert answer.status == expected, f"{method.upper()} {address} with {scope or 'a useless key'}"
-
-
-@each_key
-def test_a_program_without_a_valid_key_is_asked_for_one(path, walker):
-    route = ROUTES[path]
-    address = route.address(walker.world.values("own"))
-    for header in ("Bearer egov_nobody", "Bearer", "Bearer \N{LATIN SMALL LETTER E WITH ACUTE}"):
-        program = Client(headers={"Authorization": header}, raise_request_exception=False)
-        for method in sorted(route.methods):
-            answer = walker.send(program, method, address)
-            assert (answer.status, answer.headers["WWW-Authenticate"]) == (401, CHALLENGE), f"{method} {address}"
 
 
 def test_the_document_says_who_may_what(request):

@@ -12,6 +12,7 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # "gw0", "gw1" ...; empty wh
 COUNTED = pytest.StashKey[dict[str, Any]]()
 LONGEST = (  # these begin first, so that no process is left alone with one of them at the end
     "tests/test_access.py",
+    "tests/test_access_api.py",
     "tests/journeys/test_accessibility.py",
     "tests/core/test_api_contract.py",
     "tests/chaos/test_force.py",

@@ -36,11 +36,21 @@ def law_gaps(scope: Scope) -> Iterable[Concern]:
         return
     if scope.person_ids is not None and scope.institution_ids is None:
         return
+    if scope.access is None and not _has_blocks(scope):
+        return
     found = [wait for wait in waits(_asked_about(scope), scope.on) if wait.gap.is_gap]
     known = _known_of({wait.block.item for wait in found}, scope.on)
     for wait in found:
         block = wait.block
         yield _law_gap(wait, gap_since(block.needed_on, block.stated_on, known[block.item_id], scope.on))
+
+
+def _has_blocks(scope: Scope) -> bool:
+    """Most projects wait for no law, and all are asked after every change to them."""
+    projects, items = scope.ids_of(PROJECT), scope.ids_of(ITEM)
+    if projects is None or items is None:
+        return True
+    return bool(Block.objects.of_either(projects, items).exists())
 
 
 def _asked_about(scope: Scope) -> Any:

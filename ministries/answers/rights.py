@@ -27,14 +27,15 @@ def appointments(person_ids: frozenset[int], on: date) -> Iterable[Right]:
 
 def _standing(person_ids: frozenset[int], on: date) -> Iterator[tuple[Appointment, Institution, bool]]:
     """They write for the institutions of their current appointments and, while every post of a child is vacant, for the
-    child; other direct children they read (DOMAIN section 2). Three queries for any number of people."""
+    child; other direct children they read (DOMAIN section 2). Three queries for any number of people, two where there
+    are no children."""
     held = Appointment.objects.held(on).filter(person__in=person_ids).select_related("institution").in_chain()
     by_parent: dict[int, list[Appointment]] = {}
     for appointment in held:
         by_parent.setdefault(appointment.institution_id, []).append(appointment)
         yield appointment, appointment.institution, True
     children = Institution.objects.filter(parent__in=by_parent)
-    vacant = frozenset(children.with_every_post_vacant(on).values_list("pk", flat=True))
+    vacant = frozenset(children.with_every_post_vacant(on).values_list("pk", flat=True)) if children else frozenset()
     for child in children:
         for appointment in by_parent[child.parent_id or 0]:
             yield appointment, child, child.pk in vacant

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
@@ -35,6 +36,10 @@ class DependencyQuerySet(RecordQuerySet["Dependency"]):
     def around(self, project_id: int) -> Self:
         """What stands before a project all the way, and what waits for the project itself."""
         return self.standing().filter(Q(pk__in=RawSQL(UPSTREAM, [project_id])) | Q(supplier=project_id))  # noqa: S611
+
+    def of_projects(self, project_ids: Collection[int]) -> Self:
+        """What these projects need."""
+        return self.filter(project__in=project_ids)
 
     def touching(self, project_ids: QuerySet[Any, Any]) -> Self:
         return self.filter(Q(project__in=project_ids) | Q(supplier__in=project_ids))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from tests.access.routes import METHODS, Route
+from tests.access.routes import METHODS, ROUTES, Route
 from tests.access.walk import Answer, Walker
 from tests.test_architecture import our_models
 
@@ -137,6 +137,17 @@ def cases(route: Route, verdict: Verdict, whose: str) -> Iterator[tuple[str, str
     first = sorted(verdict.passes("get") | verdict.passes("post"))[0]
     yield from product(first, sorted(set(METHODS) - known))
     yield from product("vx", ["delete"])
+
+
+def faults(path: str, said: str | Verdict, walker: Walker) -> list[str]:
+    """What is wrong with the answers of a route to everybody, of each object there is."""
+    route, verdict = ROUTES[path], verdict_of(said)
+    assert verdict.opens + verdict.does, "nobody may: then it has no business here"
+    found = []
+    for whose in ("own", "foreign", "restricted"):
+        if whose == "own" or walker.world.has(route.parameters, whose):
+            found += Judge(route, verdict, walker, whose).problems(cases(route, verdict, whose))
+    return found
 
 
 def all_cases() -> Iterator[tuple[str, str]]:

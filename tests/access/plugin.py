@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from tests.access.world import World
 
 CASES = "access cases"
+IN_MEMORY = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+"""Emptied after each request: over a line that would take longer than many an answer."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,8 +39,11 @@ def world(kept) -> Iterator["World"]:
 
 @pytest.fixture(scope="module")
 def walker(request, world) -> Iterator["Walker"]:
+    from django.test import override_settings
+
     from tests.access.walk import Walker
 
-    walker = Walker(world)
-    yield walker
+    with override_settings(CACHES=IN_MEMORY):
+        walker = Walker(world)
+        yield walker
     count(request.config, CASES, walker.cases)

@@ -9,6 +9,7 @@ from django.core.cache import cache as rates
 from django.db import connection, transaction
 from django.test import Client
 
+from ministries.clock import KEY, UTC
 from tests.access.world import World
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -51,6 +52,7 @@ class Walker:
             client.get("/account/")  # begins the session, so that no later reading writes it
         self.cases, self.written = 0, written()
         self.nothing: dict[tuple[str, str, str], Answer] = {}
+        self.time_zone = rates.get(KEY, UTC)
 
     def ask(self, letter: str, method: str, address: str, data: object = None, **headers: str) -> Answer:
         return self.send(self.clients[letter], method, address, data, **headers)
@@ -78,6 +80,7 @@ class Walker:
             transaction.savepoint_rollback(kept)
             client.cookies = deepcopy(cookies)
             rates.clear()
+            rates.set(KEY, self.time_zone)  # else each request would ask for it again
         is_sign_in = got.status_code == 302 and got["Location"].startswith(LOGIN)
         return Answer(got.status_code, settled(body, address), _headers(got, address), wrote, is_sign_in)
 

@@ -29,8 +29,8 @@ def document(*phases: str) -> OpenApiSchema:
     return made
 
 
-quick, thorough = document("examples", "fuzzing"), document("examples", "coverage", "fuzzing")
-"""The edges of every schema, each by itself, are for the long form."""
+quick = document("examples", "fuzzing")
+"""The edges of every schema, each by itself, are for ``tests/core/test_api_contract_long.py``."""
 ROLES = {"coordinator": "c", "CIO": "f", "decision maker": "m", "auditor": "u"}
 """Letters of ``tests/access/world.py``."""
 
@@ -69,13 +69,6 @@ def keep_to_the_document(case, keys: dict[str, str]) -> None:
 @quick.parametrize()
 @examples(10)
 def test_every_answer_to_each_role_is_one_the_document_knows(case, keys) -> None:
-    keep_to_the_document(case, keys)
-
-
-@pytest.mark.long
-@thorough.parametrize()
-@examples(200)
-def test_every_one_of_many_answers_is_one_the_document_knows(case, keys) -> None:
     keep_to_the_document(case, keys)
 
 
