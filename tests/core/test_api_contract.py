@@ -31,6 +31,8 @@ def document(*phases: str) -> OpenApiSchema:
 
 quick = document("examples", "fuzzing")
 """The edges of every schema, each by itself, are for ``tests/core/test_api_contract_long.py``."""
+TRIAL = "/validate/$"
+"""Takes what the address beside it takes, and is asked less often for it."""
 ROLES = {"coordinator": "c", "CIO": "f", "decision maker": "m", "auditor": "u"}
 """Letters of ``tests/access/world.py``."""
 
@@ -59,16 +61,27 @@ def examples(most: int) -> settings:
     return settings(max_examples=most, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 
+def sent_with(key: str) -> dict[str, str]:
+    """Without a word about packing, schemathesis asks for gzip and cannot read it."""
+    return {"Authorization": f"Bearer {key}", "Accept-Encoding": "identity"}
+
+
 def keep_to_the_document(case, keys: dict[str, str]) -> None:
     """A valid body may still be refused: a rule of the house knows more than a schema. Every route asks all roles alike who they are."""
     for number, key in enumerate(keys.values()):
         excluded = [positive_data_acceptance] + ([ignored_auth] if number else [])
-        case.call_and_validate(headers={"Authorization": f"Bearer {key}"}, excluded_checks=excluded)
+        case.call_and_validate(headers=sent_with(key), excluded_checks=excluded)
 
 
-@quick.parametrize()
+@quick.exclude(path_regex=TRIAL).parametrize()
 @examples(10)
 def test_every_answer_to_each_role_is_one_the_document_knows(case, keys) -> None:
+    keep_to_the_document(case, keys)
+
+
+@quick.include(path_regex=TRIAL).parametrize()
+@examples(2)
+def test_every_answer_to_a_trial_is_one_the_document_knows(case, keys) -> None:
     keep_to_the_document(case, keys)
 
 
@@ -111,7 +124,7 @@ class Walk(document("stateful").as_state_machine()):  # type: ignore[misc]
             self.tags[case.formatted_path] = response.headers["etag"][0]
 
     def get_call_kwargs(self, case) -> dict[str, Any]:
-        return {"headers": {"Authorization": f"Bearer {self.key}"}}
+        return {"headers": sent_with(self.key)}
 
     def validate_response(self, response, case, additional_checks=None, **kwargs) -> None:
         case.validate_response(response, excluded_checks=[positive_data_acceptance, ignored_auth])
