@@ -166,6 +166,20 @@ def test_of_a_word_that_is_everywhere_no_more_are_counted_than_is_said(project, 
     assert (hits.count, hits.is_more, len(hits.rows)) == (MOST, True, 5)
 
 
+def test_what_may_be_seen_is_found_among_more_of_the_same_word_than_are_counted(
+    restricted_project, project, cio_finance
+):
+    def milestones(of, n):
+        made = (Milestone(project=of, title=f"Lighthouse {no}", owner=of.lead, baseline_on=today()) for no in range(n))
+        Milestone.objects.bulk_create(made)
+
+    milestones(restricted_project, MOST + 5)
+    assert not found(cio_finance, "lighthouse")
+    milestones(project, 2)
+    hits = found(cio_finance, "lighthouse")[FindKind.MILESTONE]
+    assert (hits.count, hits.is_more) == (2, False)
+
+
 def test_no_event_and_no_record_carries_the_words(project):
     from projects.models import ProjectEvent
 
