@@ -19,6 +19,7 @@ from knox.settings import CONSTANTS
 from accounts.querysets import KeptAnswerQuerySet, UserQuerySet
 from core.models import Record, raise_version
 from core.questions import Right
+from history.marks import marked
 from history.tracking import track
 
 
@@ -39,6 +40,7 @@ SIGN_IN_IS_NO_CHANGE = pgtrigger.Condition("OLD.last_login IS NOT DISTINCT FROM 
 
 
 @track(exclude=("password", "last_login"))
+@marked(ignoring=("last_login", "password"))
 class User(Record, AbstractBaseUser):  # type: ignore[django-manager-missing]  # knox brings no types
     """A person who may sign in. What they may do follows from ``kind`` and, for officials, from a current appointment.
 

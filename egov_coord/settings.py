@@ -241,6 +241,8 @@ CELERY_BEAT_SCHEDULE = {
     "refresh-portfolio": {"task": "projects.refresh_portfolio", "schedule": crontab(hour="0", minute="20")},
     # Answers to requests that may be sent again are kept for a day.
     "forget-answers": {"task": "accounts.forget_answers", "schedule": crontab(hour="1", minute="40")},
+    # Of each record only the newest mark of a change is needed; a second run finds nothing.
+    "sweep-marks": {"task": "history.sweep_marks", "schedule": crontab(hour="1", minute="10")},
     # Writes today's digests; a second run finds them written.
     "write-digests": {"task": "digests.write_digests", "schedule": crontab(minute="*/15")},
     # Sends what waits in the outbox and takes back what a dead worker held.

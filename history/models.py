@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import secrets
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from history.marks import MarkQuerySet
 
 
 class LastVisit(models.Model):
@@ -21,3 +24,43 @@ class LastVisit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}, {self.seen_at}"
+
+
+class Mark(models.Model):
+    """A transaction wrote this record, or what its row shows. Written by triggers (``history.marks``), never in Python."""
+
+    pk = models.CompositePrimaryKey("kind", "record_id", "changed_in")
+    kind = models.CharField(max_length=60)
+    record_id = models.BigIntegerField()
+    changed_in = models.BigIntegerField()
+
+    objects = MarkQuerySet.as_manager()
+
+    class Meta:
+        default_permissions: ClassVar = ()
+        indexes: ClassVar = [models.Index(fields=["kind", "changed_in"], include=["record_id"], name="mark_since")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.record_id} in {self.changed_in}"
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(9)
+
+
+class Epoch(models.Model):
+    """How long the numbers of transactions can be compared: until the database is restored. The newest row counts."""
+
+    key = models.CharField(max_length=20, default=new_key, editable=False)
+    began_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        default_permissions: ClassVar = ()
+
+    def __str__(self) -> str:
+        return self.key
+
+    @classmethod
+    def current(cls) -> str:
+        newest = cls.objects.order_by("-pk").first() or cls.objects.create()
+        return newest.key

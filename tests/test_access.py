@@ -37,6 +37,7 @@ from tests.access.judge import (
     verdict_of,
 )
 from tests.access.routes import API, ROUTES
+from tests.access.verdicts_of_keys import of_keys
 from tests.access.verdicts_of_trials import of_trials
 from tests.access.walk import BACKEND
 
@@ -295,6 +296,7 @@ VERDICTS: dict[str, str | Verdict] = {
 WITHOUT_CSRF = {"unsubscribe/<str:token>/"}
 VERDICTS |= verdicts_of_laws.VERDICTS
 VERDICTS |= of_trials(VERDICTS)
+VERDICTS |= of_keys(VERDICTS)
 
 pytestmark = pytest.mark.django_db
 each_route = pytest.mark.parametrize("path", sorted(set(VERDICTS) & set(ROUTES)), ids=lambda path: path or "home")

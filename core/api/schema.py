@@ -72,6 +72,7 @@ WORDS = {
     "404": "There is no such record, or the caller may not see it.",
     "406": "JSON is all there is; lists are also sent `as` something else.",
     "409": "The request with this Idempotency-Key is being worked on; send it again.",
+    "410": "The data was restored from a backup since; pull everything again.",
     "412": "The record was changed since it was read.",
     "413": "The body is too large.",
     "415": "The body is not JSON.",
@@ -148,7 +149,7 @@ class Schema(AutoSchema):
         is_read = self.method == "GET"
         if self._is_trial:
             self._say_trial(operation)
-        if is_read or self._is_about_a_record():
+        if (is_read and not self._is_stream) or self._is_about_a_record():
             operation.setdefault("parameters", []).append(IF_NONE_MATCH if is_read else IF_MATCH)
         self._show_example(operation)
         if self.method == "POST" and not self._is_trial:
@@ -170,6 +171,11 @@ class Schema(AutoSchema):
         example = getattr(self.view, "examples", {}).get(getattr(self.view, "action", ""))
         if example is not None:
             operation["requestBody"]["content"]["application/json"]["example"] = example
+
+    @property
+    def _is_stream(self) -> bool:
+        """In one form only, and without an ETag."""
+        return getattr(self.view, "action", "") in getattr(self.view, "streams", ())
 
     @property
     def _is_trial(self) -> bool:
@@ -213,7 +219,7 @@ class Schema(AutoSchema):
         return dict(component.ref)
 
     def _headers(self) -> dict[str, Any]:
-        if self._is_trial:
+        if self._is_trial or self._is_stream:
             return RATE_LIMIT
         link = {"Link": LINK} if self._is_list_view() else {}
         replayed = {REPLAYED: IDEMPOTENCY_REPLAYED} if self.method == "POST" else {}
@@ -235,6 +241,7 @@ class Schema(AutoSchema):
             content = ["413", "415", "422"] if self.method != "DELETE" else []
             statuses += ["409"] if self.method == "POST" and not self._is_trial else []
             statuses += ["412", *content, "428"] if self._is_about_a_record() else content
+        statuses += getattr(self.view, "refusals", {}).get(getattr(self.view, "action", ""), ())
         answers: dict[str, Any] = (
             {} if self.method != "GET" else {"304": {"description": "What the caller has still holds."}}
         )

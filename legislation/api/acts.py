@@ -12,6 +12,7 @@ from core.api.choice import ChosenSerializer, ChosenViewSet, Load
 from core.api.content import Content, Day, Words, optional_address, optional_day, optional_words, shown_address
 from core.api.rows import told
 from core.api.writing import KeptViewSet
+from history.api import PulledViewSet
 from legislation.api.writing import WRITE, InLegislation, number, shown, undated
 from legislation.models import Act
 from legislation.permissions import may_keep_acts, may_see_legislation
@@ -115,7 +116,7 @@ LOADS: Mapping[str, Load] = {
 }
 
 
-class ActViewSet(InLegislation, ChosenViewSet[Act], KeptViewSet[Act]):
+class ActViewSet(PulledViewSet[Act], InLegislation, ChosenViewSet[Act], KeptViewSet[Act]):
     """The register: national laws and EU acts, with their deadlines, deficits and how far their concordance tables are."""
 
     may = {
@@ -137,6 +138,12 @@ class ActViewSet(InLegislation, ChosenViewSet[Act], KeptViewSet[Act]):
     change = staticmethod(undated(edit_act))
     queryset = Act.objects.all()
     loads = LOADS
+    is_of_today = True
+    through = (
+        "touched_by__item",
+        "touched_by__item__lead",
+        "touched_by__item__consultations",
+    )
     serializer_class = ActSerializer
     filterset_class = ActTable.filterset
     orders = {name: order.key for name, order in ActTable.orders.items()}

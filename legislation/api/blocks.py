@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from core.access import today
 from core.api.content import Code, Content, Day, Words
 from core.api.writing import KeptViewSet
+from history.api import PulledViewSet
 from legislation.api.items import expected_by
 from legislation.api.writing import WRITE, InLegislation, item_code, number, shown
 from legislation.expected import waits
@@ -91,7 +92,7 @@ class BlockApiFilters(BlockFilters):
         return super().filter_queryset(queryset.dropped() if is_dropped else queryset.standing())
 
 
-class BlockViewSet(InLegislation, KeptViewSet[Block]):
+class BlockViewSet(PulledViewSet[Block], InLegislation, KeptViewSet[Block]):
     """Which project waits for which law, and by how many days it comes too late. Shown to who sees both."""
 
     may = {
@@ -108,6 +109,15 @@ class BlockViewSet(InLegislation, KeptViewSet[Block]):
     make = staticmethod(state_block)
     change = staticmethod(edit_block)
     queryset = Block.objects.for_list()
+    is_of_today = True
+    through = (
+        "project",
+        "project__lead",
+        "item",
+        "item__lead",
+        "item__consultations",
+    )
+    whole_when = ("legislation.stageterm",)
     serializer_class = BlockSerializer
     filterset_class = BlockApiFilters
     orders = {name: order.key for name, order in BlockTable.orders.items()}

@@ -8,6 +8,7 @@ from core.access import today
 from core.api.content import Content, Words, optional_day, optional_words
 from core.api.writing import KeptViewSet, RemovedViewSet
 from core.keyset import Key
+from history.api import PulledViewSet
 from legislation.api.filters import by_code
 from legislation.api.writing import InLegislation, act_code, item_code, shown, shown_choice, undated
 from legislation.models import Concordance
@@ -96,7 +97,9 @@ class LineFilters(filters.FilterSet):
         return rows.incomplete() if value == "open" else rows.overdue(today())
 
 
-class ConcordanceViewSet(InLegislation, KeptViewSet[Concordance], RemovedViewSet[Concordance]):
+class ConcordanceViewSet(
+    PulledViewSet[Concordance], InLegislation, KeptViewSet[Concordance], RemovedViewSet[Concordance]
+):
     """Lines of concordance tables: an EU provision, its level, its place in national law, what completes it when."""
 
     may = {
@@ -113,6 +116,14 @@ class ConcordanceViewSet(InLegislation, KeptViewSet[Concordance], RemovedViewSet
     change = staticmethod(undated(edit_line))
     remove = staticmethod(undated(remove_line))
     queryset = Concordance.objects.for_table()
+    is_of_today = True
+    through = (
+        "act",
+        "law",
+        "item",
+        "item__lead",
+        "item__consultations",
+    )
     serializer_class = LineSerializer
     filterset_class = LineFilters
     orders = {"position": Key("position"), "id": Key("id")}

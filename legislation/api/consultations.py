@@ -14,6 +14,7 @@ from core.access import today
 from core.api.choice import ChosenSerializer, ChosenViewSet, Load
 from core.api.content import Code, Content, Words, optional_address, optional_words, shown_address
 from core.api.writing import KeptViewSet
+from history.api import PulledViewSet
 from legislation.api.writing import WRITE, InLegislation, item_code, number, shown, undated
 from legislation.models import Consultation, Practice
 from legislation.permissions import may_edit_item, may_run_consultation, may_see_legislation, may_write_legislation
@@ -132,7 +133,9 @@ OF_REQUESTS = ("last_due_on", "institutions", "opinions")
 LOADS: Mapping[str, Load] = {"lead": lambda rows, access: rows.select_related("item__lead")}
 
 
-class ConsultationViewSet(InLegislation, ChosenViewSet[Consultation], KeptViewSet[Consultation]):
+class ConsultationViewSet(
+    PulledViewSet[Consultation], InLegislation, ChosenViewSet[Consultation], KeptViewSet[Consultation]
+):
     """Rounds in which institutions are asked for their opinion on a draft; a new round after changes keeps the old one."""
 
     may = {
@@ -160,6 +163,16 @@ class ConsultationViewSet(InLegislation, ChosenViewSet[Consultation], KeptViewSe
     change = staticmethod(undated(edit_consultation))
     queryset = Consultation.objects.select_related("item")
     loads = LOADS
+    is_of_today = True
+    through = (
+        "item",
+        "item__lead",
+        "item__consultations",
+        "requests",
+        "requests__institution",
+        "requests__opinions__signed_by",
+        "requests__opinions__appointment",
+    )
     serializer_class = ConsultationSerializer
     filterset_class = ConsultationTable.filterset
     orders = {name: order.key for name, order in ConsultationTable.orders.items()}

@@ -17,6 +17,7 @@ from core.access import today
 from core.api.choice import ChosenSerializer, ChosenViewSet, Load
 from core.api.content import Code, Content, Words, optional_day, optional_words
 from core.api.writing import KeptViewSet
+from history.api import PulledViewSet
 from legislation.api.writing import WRITE, InLegislation, number, shown, undated
 from legislation.expected import Expectations
 from legislation.models import Item, ItemFunction, Plan, Stage, TouchedAct
@@ -183,7 +184,7 @@ LOADS: Mapping[str, Load] = {
 }
 
 
-class ItemViewSet(InLegislation, ChosenViewSet[Item], KeptViewSet[Item]):
+class ItemViewSet(PulledViewSet[Item], InLegislation, ChosenViewSet[Item], KeptViewSet[Item]):
     """Harmonisation items: the problem, the acts touched, who leads, how far it is, and when it can be in force."""
 
     may = {
@@ -221,6 +222,15 @@ class ItemViewSet(InLegislation, ChosenViewSet[Item], KeptViewSet[Item]):
     change = staticmethod(undated(edit_item))
     queryset = Item.objects.keyed_by_title()
     loads = LOADS
+    is_of_today = True
+    through = (
+        "lead",
+        "touched_acts__act",
+        "item_functions__function",
+        "consultations",
+        "blocks__project",
+    )
+    whole_when = ("legislation.stageterm",)
     serializer_class = ItemSerializer
     filterset_class = ItemTable.filterset
     orders = {name: order.key for name, order in ItemTable.orders.items()}

@@ -5,6 +5,7 @@ from rest_framework import serializers
 from core.api.content import Content
 from core.api.writing import RemovedViewSet
 from core.keyset import Key
+from history.api import PulledViewSet
 from legislation.api.filters import by_code
 from legislation.api.writing import InLegislation, act_code, shown, undated
 from legislation.models import Measure
@@ -38,7 +39,7 @@ class MeasureFilters(filters.FilterSet):
         fields: list[str] = []
 
 
-class MeasureViewSet(InLegislation, RemovedViewSet[Measure]):
+class MeasureViewSet(PulledViewSet[Measure], InLegislation, RemovedViewSet[Measure]):
     """National acts that transpose EU acts, as they were notified."""
 
     may = {
@@ -51,6 +52,10 @@ class MeasureViewSet(InLegislation, RemovedViewSet[Measure]):
     make = staticmethod(undated(name_measure))
     remove = staticmethod(undated(remove_measure))
     queryset = Measure.objects.select_related("act", "law")
+    through = (
+        "act",
+        "law",
+    )
     serializer_class = MeasureSerializer
     filterset_class = MeasureFilters
     orders = {"id": Key("id"), "newest": Key("id", is_descending=True)}

@@ -12,6 +12,7 @@ from core.api.content import Content, optional_words
 from core.api.views import RecordViewSet
 from core.api.writing import VerbViewSet
 from core.keyset import Key
+from history.api import PulledViewSet
 from legislation.api.filters import by_consultation, by_item, by_number
 from legislation.api.writing import WRITE, InLegislation, shown, shown_choice
 from legislation.models import Comment, Opinion
@@ -56,11 +57,21 @@ class OpinionFilters(filters.FilterSet):
         return rows.standing()
 
 
-class OpinionViewSet(InLegislation, RecordViewSet[Opinion]):
+class OpinionViewSet(PulledViewSet[Opinion], InLegislation, RecordViewSet[Opinion]):
     """What institutions said of drafts, every word of each; given by `opinion-requests/{id}/give-opinion/`."""
 
     may = {"list": may_see_legislation, "retrieve": may_see_legislation}
     queryset = Opinion.objects.select_related("request__institution", ROUND, "signed_by", "appointment")
+    through = (
+        "request",
+        "request__institution",
+        "request__consultation",
+        "request__consultation__item",
+        "request__consultation__item__lead",
+        "request__consultation__item__consultations",
+        "signed_by",
+        "appointment",
+    )
     serializer_class = OpinionSerializer
     filterset_class = OpinionFilters
     orders = ORDERS
@@ -109,13 +120,22 @@ class CommentFilters(filters.FilterSet):
         return rows.standing() if value == "standing" else rows.standing().unanswered()
 
 
-class CommentViewSet(InLegislation, VerbViewSet[Comment]):
+class CommentViewSet(PulledViewSet[Comment], InLegislation, VerbViewSet[Comment]):
     """Remarks of opinions, tied to provisions of the draft, and the lead's answers: `?state=standing` is the table of comments."""
 
     may = {"list": may_see_legislation, "retrieve": may_see_legislation, "reply": may_reply}
     scopes = {**InLegislation.scopes, "reply": WRITE}
     contents = {"reply": ReplyContent}
     queryset = Comment.objects.select_related("opinion__request__institution", f"opinion__{ROUND}__item")
+    through = (
+        "opinion",
+        "opinion__request",
+        "opinion__request__institution",
+        "opinion__request__consultation",
+        "opinion__request__consultation__item",
+        "opinion__request__consultation__item__lead",
+        "opinion__request__consultation__item__consultations",
+    )
     serializer_class = CommentSerializer
     filterset_class = CommentFilters
     orders = ORDERS

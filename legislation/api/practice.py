@@ -7,6 +7,7 @@ from rest_framework import serializers
 from core.api.content import Content, Day, Words
 from core.api.writing import AddedViewSet
 from core.keyset import Key
+from history.api import PulledViewSet
 from legislation.api.writing import InLegislation
 from legislation.models import Practice, Stage, StageTerm
 from legislation.permissions import may_see_legislation, may_set_practice
@@ -45,7 +46,7 @@ class TermFilters(filters.FilterSet):
         fields: list[str] = []
 
 
-class TermViewSet(InLegislation, AddedViewSet[StageTerm]):
+class TermViewSet(PulledViewSet[StageTerm], InLegislation, AddedViewSet[StageTerm]):
     """How long a stage of an item usually lasts, and lasts at least, from a day on. Before the first the usual ones hold."""
 
     may = MAY
@@ -76,7 +77,7 @@ class RulesContent(Content):
     reason = Words("Who decided it, and where it stands.", most=2000, has_lines=True)
 
 
-class ConsultationRulesViewSet(InLegislation, AddedViewSet[Practice]):
+class ConsultationRulesViewSet(PulledViewSet[Practice], InLegislation, AddedViewSet[Practice]):
     """The rules of consultation from a day on. Before the first: 15 working days, at least 10, and silence is no answer."""
 
     may = MAY

@@ -15,6 +15,7 @@ from core.access import today
 from core.api.content import Content, Day, Words, optional_words
 from core.api.writing import VerbViewSet
 from core.keyset import Key
+from history.api import PulledViewSet
 from legislation.api.filters import by_consultation, by_item
 from legislation.api.writing import WRITE, InLegislation, shown, shown_choice
 from legislation.models import Opinion, Request
@@ -124,7 +125,7 @@ def give(
     give_opinion(request, version=version, comments=remarks, by=by, on=on, at=timezone.now(), **said)
 
 
-class RequestViewSet(InLegislation, VerbViewSet[Request]):
+class RequestViewSet(PulledViewSet[Request], InLegislation, VerbViewSet[Request]):
     """What one institution is asked for in a round: by when, whether it answered on time, and what more time it asks for."""
 
     may = {
@@ -158,6 +159,16 @@ class RequestViewSet(InLegislation, VerbViewSet[Request]):
         }
     }
     queryset = Request.objects.for_page().select_related("consultation__item")
+    is_of_today = True
+    through = (
+        "consultation",
+        "consultation__item",
+        "consultation__item__lead",
+        "consultation__item__consultations",
+        "institution",
+        "opinions__signed_by",
+        "opinions__appointment",
+    )
     serializer_class = RequestSerializer
     filterset_class = RequestFilters
     orders = {"id": Key("id"), "newest": Key("id", is_descending=True), "due": Key("due_on")}

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from core.api.content import Content, optional_words
 from core.api.writing import KeptViewSet, RemovedViewSet
 from core.keyset import Key
+from history.api import PulledViewSet
 from legislation.api.filters import by_code, by_item
 from legislation.api.items import TouchedSerializer
 from legislation.api.writing import InLegislation, act_code, item_code, shown, undated
@@ -41,7 +42,7 @@ class TouchedActFilters(filters.FilterSet):
         fields: list[str] = []
 
 
-class TouchedActViewSet(InLegislation, KeptViewSet[TouchedAct], RemovedViewSet[TouchedAct]):
+class TouchedActViewSet(PulledViewSet[TouchedAct], InLegislation, KeptViewSet[TouchedAct], RemovedViewSet[TouchedAct]):
     """Which acts the items touch, and which of their provisions."""
 
     may = {
@@ -58,6 +59,12 @@ class TouchedActViewSet(InLegislation, KeptViewSet[TouchedAct], RemovedViewSet[T
     change = staticmethod(undated(edit_touched))
     remove = staticmethod(undated(untouch_act))
     queryset = TouchedAct.objects.select_related("item", "act")
+    through = (
+        "act",
+        "item",
+        "item__lead",
+        "item__consultations",
+    )
     serializer_class = TouchedActSerializer
     filterset_class = TouchedActFilters
     orders = {"id": Key("id"), "newest": Key("id", is_descending=True)}

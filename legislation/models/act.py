@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Record
 from exchange.models import ImportRun
+from history.marks import marked
 from history.tracking import track
 from legislation.querysets import ActQuerySet, MeasureQuerySet
 from legislation.rules.celex import FORM, Celex, read_celex
 
 
+@marked()
 @track()
 class Act(Record):
     """A national law or an EU act.
@@ -161,6 +163,7 @@ class Act(Record):
         return max((on - self.transposition_due_on).days, 0) if self.transposition_due_on else 0
 
 
+@marked("act", "law")
 @track()
 class Measure(Record):
     """A national act that transposes an EU act, as it was notified."""

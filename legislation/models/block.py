@@ -6,12 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Record
+from history.marks import marked
 from history.tracking import track
 from legislation.models.item import Item
 from legislation.querysets import BlockQuerySet
 from projects.models import Project
 
 
+@marked("item")
 @track()
 class Block(Record):
     """A project needs an item in force by a day. ``stated_on``: since when the need stands as it does."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Record
+from history.marks import marked
 from history.tracking import track
 from legislation.models.act import Act
 from legislation.models.item import Item
@@ -27,6 +28,7 @@ class Completion:
     note: str = ""
 
 
+@marked("act")
 @track()
 class Concordance(Record):
     """One provision of an EU act against national law: at which level it is transposed, where, and what completes it when.

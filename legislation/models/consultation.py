@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Record
+from history.marks import marked
 from history.tracking import track
 from legislation.models.item import Item
 from legislation.querysets import CommentQuerySet, ConsultationQuerySet, OpinionQuerySet, RequestQuerySet
@@ -21,6 +22,7 @@ MOVES = [("draft", "open"), ("draft", "withdrawn"), ("open", "concluded"), ("ope
 """Due is no status: it is open, and its last deadline has passed."""
 
 
+@marked("item")
 @track()
 class Consultation(Record):
     """One round in which institutions are asked for their opinion on a draft; a new round after changes keeps the old one.
@@ -101,6 +103,7 @@ class Consultation(Record):
         return max((request.due_on for request in self.requests.all() if request.due_on), default=self.due_on)
 
 
+@marked("consultation")
 @track()
 class Request(Record):
     """What one institution is asked for in a round, with a deadline of its own.
@@ -205,6 +208,7 @@ class Request(Record):
         return max((on - self.due_on).days, 0) if self.due_on else 0
 
 
+@marked("request")
 @track()
 class Opinion(models.Model):
     """What an institution said, signed by a person in a post. Inserted and never changed; a later word has the next number."""
@@ -251,6 +255,7 @@ class Opinion(models.Model):
         return f"{self.request} no. {self.number}"
 
 
+@marked("opinion")
 @track()
 class Comment(Record):
     """A remark of an opinion, tied to a provision of the draft, and the lead's answer to it."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Record
+from history.marks import marked
 from history.tracking import track
 from legislation.models.act import Act
 from legislation.querysets import ItemQuerySet, PlanQuerySet, TouchedActQuerySet
@@ -32,6 +33,7 @@ class Stage(models.TextChoices):
 STAGES = [stage.value for stage in Stage]
 
 
+@marked()
 @track()
 class Item(Record):
     """A harmonisation item: a problem in the law, the acts it touches, who leads its solution and how far that is."""
@@ -96,6 +98,7 @@ class Item(Record):
         return max((on - self.stage_since_on).days, 0)
 
 
+@marked("item", "act")
 @track()
 class TouchedAct(Record):
     """An act an item touches, and which of its provisions."""
@@ -120,6 +123,7 @@ class TouchedAct(Record):
         return f"{self.item.code}: {self.act}"
 
 
+@marked("item")
 @track()
 class ItemFunction(Record):
     """A coordination function an item is about: who holds its mandates is proposed for its consultations."""
@@ -137,6 +141,7 @@ class ItemFunction(Record):
         return f"{self.item.code}: {self.function}"
 
 
+@marked("item")
 @track()
 class Plan(Record):
     """The day planned for an item to enter a stage, and the day it did. ``actual_on``: the newest entry, should it go back."""

@@ -6,11 +6,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Record
+from history.marks import marked
 from history.tracking import track
 from legislation.models.item import Stage
 from legislation.querysets import PracticeQuerySet, StageTermQuerySet
 
 
+@marked()
 @track()
 class Practice(Record):
     """The rules of consultation from a day on; never changed backwards. Days are working days.
@@ -48,6 +50,7 @@ class Practice(Record):
         return str(self.starts_on)
 
 
+@marked()
 @track()
 class StageTerm(Record):
     """How many calendar days a stage of an item usually lasts, and must last at least, from a day on."""

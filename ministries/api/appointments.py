@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.services import Newcomer
 from core.api.content import Code, Content, Day, Words, optional_day, optional_words
 from core.api.writing import KeptViewSet
+from history.api import PulledViewSet
 from ministries.api.briefs import InstitutionBrief, PersonBrief
 from ministries.api.filters import by_day, by_institution, held_on
 from ministries.models import Appointment, Institution
@@ -100,7 +101,7 @@ class AppointmentApiFilters(AppointmentFilters):
     current_on = by_day(gettext_lazy("Held on"), method=held_on)
 
 
-class AppointmentViewSet(KeptViewSet[Appointment]):
+class AppointmentViewSet(PulledViewSet[Appointment], KeptViewSet[Appointment]):
     """Who holds which post of which institution, from when to when; the last day is inclusive."""
 
     is_told_alike = False
@@ -114,6 +115,11 @@ class AppointmentViewSet(KeptViewSet[Appointment]):
     make = staticmethod(appointed)
     change = staticmethod(amended)
     queryset = Appointment.objects.for_list()
+    through = (
+        "institution",
+        "person",
+    )
+    is_of_today = True
     serializer_class = AppointmentSerializer
     filterset_class = AppointmentApiFilters
     orders = {name: order.key for name, order in DirectoryTable.orders.items()}

@@ -17,6 +17,7 @@ from core.keyset import Key
 from core.questions import Scope
 from core.scopes import TokenScope
 from core.versions import one_of_two
+from history.api import PulledViewSet
 from ministries.answers.resting import resting
 from ministries.api.briefs import InstitutionBrief
 from ministries.api.filters import AS_OF, as_of, by_day, day_of
@@ -130,7 +131,7 @@ class FunctionFilters(filters.FilterSet):
 
 
 @extend_schema_view(retrieve=extend_schema(parameters=[as_of("of the state")]))
-class FunctionViewSet(KeptViewSet[CoordinationFunction]):
+class FunctionViewSet(PulledViewSet[CoordinationFunction], KeptViewSet[CoordinationFunction]):
     """The tasks of coordination: who leads each on a day, and what rests on it. Contested and orphan ones: `?state=`."""
 
     may = {
@@ -145,6 +146,7 @@ class FunctionViewSet(KeptViewSet[CoordinationFunction]):
     make = staticmethod(create_function)
     change = staticmethod(edit_function)
     queryset = CoordinationFunction.objects.for_list()
+    is_gathered = True
     serializer_class = FunctionSerializer
     filterset_class = FunctionFilters
     orders = {"rank": Key("rank"), "name": Key("name_key"), "code": Key("code")}

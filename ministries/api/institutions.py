@@ -13,6 +13,7 @@ from core.api.rows import told
 from core.api.views import tagged
 from core.api.writing import KeptViewSet
 from core.scopes import TokenScope
+from history.api import PulledViewSet
 from ministries.api.briefs import PersonBrief
 from ministries.api.filters import AS_OF, as_of, by_day, by_institution, day_of
 from ministries.api.tree import TreeSerializer, branches
@@ -128,7 +129,7 @@ class InstitutionApiFilters(InstitutionFilters):
         return super().filter_queryset(queryset.current(said["current_on"]))
 
 
-class InstitutionViewSet(KeptViewSet[Institution]):
+class InstitutionViewSet(PulledViewSet[Institution], KeptViewSet[Institution]):
     """Ministries, agencies and other bodies that exist today; `when` and `current_on` ask for others. One by its code: always."""
 
     may = {
@@ -143,6 +144,13 @@ class InstitutionViewSet(KeptViewSet[Institution]):
     make = staticmethod(create_institution)
     change = staticmethod(edit_institution)
     queryset = Institution.objects.all()
+    whole_when = (
+        "ministries.institution",
+        "ministries.appointment",
+        "ministries.succession",
+        "accounts.user",
+    )
+    is_of_today = True
     serializer_class = InstitutionSerializer
     filterset_class = InstitutionApiFilters
     orders = {name: order.key for name, order in InstitutionTable.orders.items()}

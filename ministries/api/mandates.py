@@ -9,6 +9,7 @@ from core.access import today
 from core.api.content import Code, Content, Day, Words, optional_address, optional_day, optional_words, shown_address
 from core.api.writing import KeptViewSet
 from core.keyset import Key
+from history.api import PulledViewSet
 from ministries.api.briefs import FunctionBrief, InstitutionBrief
 from ministries.api.filters import by_day, by_function, by_institution
 from ministries.models import CoordinationFunction, Institution, Mandate
@@ -86,7 +87,7 @@ class MandateFilters(filters.FilterSet):
         return rows.filter(function__in=CoordinationFunction.objects.standing_as(value, on))
 
 
-class MandateViewSet(KeptViewSet[Mandate]):
+class MandateViewSet(PulledViewSet[Mandate], KeptViewSet[Mandate]):
     """Which institution has which part in which function, and on what basis. Rival claims of today:
     `?state=contested&role=lead&current_on=` and the day."""
 
@@ -100,6 +101,10 @@ class MandateViewSet(KeptViewSet[Mandate]):
     make = staticmethod(give_mandate)
     change = staticmethod(edit_mandate)
     queryset = Mandate.objects.for_list()
+    through = (
+        "function",
+        "institution",
+    )
     serializer_class = MandateSerializer
     filterset_class = MandateFilters
     orders = {

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from core.api.content import Content, Day, Words
 from core.api.writing import KeptViewSet
+from history.api import PulledViewSet
 from ministries.api.filters import by_day
 from ministries.api.resting import worth
 from ministries.models import ExchangeRate
@@ -45,7 +46,7 @@ class RateApiFilters(RateFilters):
         return rows.in_force(value)
 
 
-class ExchangeRateViewSet(KeptViewSet[ExchangeRate]):
+class ExchangeRateViewSet(PulledViewSet[ExchangeRate], KeptViewSet[ExchangeRate]):
     """What a currency was worth in the reporting currency from a day on, and who says so."""
 
     may = {

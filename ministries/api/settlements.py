@@ -9,6 +9,7 @@ from core.api.content import Code, Content, Day, Words, optional_address, shown_
 from core.api.rows import told
 from core.api.views import RecordViewSet
 from core.keyset import Key
+from history.api import PulledViewSet
 from ministries.api.briefs import FunctionBrief, InstitutionBrief
 from ministries.api.filters import by_day, by_function, by_institution, held_on
 from ministries.models import Institution, Mandate, Settlement
@@ -75,11 +76,15 @@ class SettlementFilters(filters.FilterSet):
         fields: list[str] = []
 
 
-class SettlementViewSet(RecordViewSet[Settlement]):
+class SettlementViewSet(PulledViewSet[Settlement], RecordViewSet[Settlement]):
     """Decisions about who leads a function. A new one is sent to `functions/{code}/settlements/`; none is ever changed."""
 
     may = {"list": may_see_mandates, "retrieve": may_see_mandates}
     queryset = Settlement.objects.for_list()
+    through = (
+        "function",
+        "leads__institution",
+    )
     serializer_class = SettlementSerializer
     filterset_class = SettlementFilters
     orders = {"newest": Key("starts_on", is_descending=True), "id": Key("id")}

@@ -9,11 +9,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Period, Record, days, period_in_order
+from history.marks import marked
 from history.tracking import track
 from ministries.models.institution import Institution
 from ministries.querysets.appointment import AppointmentQuerySet
 
 
+@marked()
 @track()
 class Appointment(Period, Record):
     """A person in a post of an institution, by an instrument (the decree). The right to write follows from it and ends with it."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from holidays.holiday_base import HolidayBase
 
 from core.models import Record
+from history.marks import marked
 from history.tracking import track
 from ministries.brand import contrast_problem, png_problem, stylesheet
 from ministries.querysets.country import CountryQuerySet, HolidayQuerySet
@@ -27,6 +28,7 @@ class CountryManager(models.Manager.from_queryset(CountryQuerySet)):  # type: ig
 
 
 @track(exclude=("crest",))
+@marked()
 class Country(Record):
     """What a country chooses at set-up: exactly one row. Rating steps are fixed after the first round."""
 
@@ -129,6 +131,7 @@ class Country(Record):
         return day in self._own_holidays or (self._calendar is not None and day in self._calendar)
 
 
+@marked()
 @track()
 class Holiday(Record):
     """A day off that the calendar of the country does not know."""

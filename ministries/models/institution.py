@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Period, Record, period_in_order
+from history.marks import marked
 from history.tracking import track
 from ministries.querysets.appointment import first_in_chain
 from ministries.querysets.institution import InstitutionQuerySet
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ministries.models.appointment import Appointment
 
 
+@marked()
 @track()
 class Institution(Period, Record):
     """A ministry, agency or other body. A merged one keeps its record; its successors are traceable."""
@@ -74,6 +76,7 @@ class Institution(Period, Record):
         return reverse("ministries:institution-detail", args=[self.code])
 
 
+@marked()
 @track()
 class Succession(Record):
     """``successor`` took over from ``predecessor`` on a day, by merger, split or rename."""

@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.figures import day_text
 from core.models import Period, Record, days, period_in_order
+from history.marks import marked
 from history.tracking import track
 from ministries.models.institution import Institution
 from ministries.querysets.mandate import CoordinationFunctionQuerySet, MandateQuerySet, SettlementQuerySet
 
 
+@marked()
 @track()
 class CoordinationFunction(Period, Record):
     """A task of coordination somebody has to lead, such as digital identity. Seeded at set-up, edited by the office."""
@@ -42,6 +44,7 @@ class CoordinationFunction(Period, Record):
         return reverse("ministries:function-detail", args=[self.code])
 
 
+@marked()
 @track()
 class Mandate(Period, Record):
     """What an institution is to do in a function, and on what basis. A lead ends with its own dates, its basis or its institution."""
@@ -135,6 +138,7 @@ class Mandate(Period, Record):
         return self.holds_from <= on and (until is None or until >= on)
 
 
+@marked()
 @track()
 class Settlement(Period, Record):
     """A decision about who leads a function: one institution, or several as joint leads. It is quoted, with its source."""
@@ -175,6 +179,7 @@ class Settlement(Period, Record):
             raise ValidationError({"starts_on": _("A decision cannot hold before it was taken.")})
 
 
+@marked("settlement")
 @track()
 class SettlementLead(Record):
     """An institution that leads by a settlement; more than one lead jointly."""

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.figures import number
 from core.models import Record
+from history.marks import marked
 from history.tracking import track
 from ministries.querysets.money import ExchangeRateQuerySet
 
 
+@marked()
 @track()
 class ExchangeRate(Record):
     """What one unit of a currency was worth in the reporting currency from a day on. Without a rate, sums are listed apart."""

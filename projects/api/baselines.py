@@ -5,6 +5,7 @@ from rest_framework import serializers
 from core.api.content import Content, Day, money, optional_words
 from core.api.writing import AddedViewSet
 from core.keyset import Key
+from history.api import PulledViewSet
 from projects.api.fields import WithheldField
 from projects.api.filters import by_project
 from projects.api.writing import InPortfolio, project_code
@@ -67,7 +68,7 @@ class BaselineFilters(filters.FilterSet):
         fields: list[str] = []
 
 
-class BaselineViewSet(InPortfolio, AddedViewSet[Baseline]):
+class BaselineViewSet(PulledViewSet[Baseline], InPortfolio, AddedViewSet[Baseline]):
     """What was approved, version by version. A new one stands beside the earlier ones; none is ever changed."""
 
     may = {"list": may_see_portfolio, "retrieve": may_see_portfolio, "create": may_approve_baseline}
@@ -83,6 +84,7 @@ class BaselineViewSet(InPortfolio, AddedViewSet[Baseline]):
     }
     make = staticmethod(approve_baseline)
     queryset = Baseline.objects.select_related("project")
+    through = ("project",)
     serializer_class = ListedBaselineSerializer
     filterset_class = BaselineFilters
     orders = {"id": Key("id"), "newest": Key("id", is_descending=True)}

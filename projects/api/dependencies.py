@@ -11,6 +11,7 @@ from core.access import today
 from core.api.content import Code, Content, Day, Words
 from core.api.writing import KeptViewSet
 from core.keyset import Key
+from history.api import PulledViewSet
 from projects.api.fields import SeenMilestone
 from projects.api.filters import by_project
 from projects.api.risks import WhyContent
@@ -96,7 +97,7 @@ class DependencyFilters(filters.FilterSet):
         return rows.standing() if value == "standing" else rows.dropped()
 
 
-class DependencyViewSet(InPortfolio, KeptViewSet[Dependency]):
+class DependencyViewSet(PulledViewSet[Dependency], InPortfolio, KeptViewSet[Dependency]):
     """Who waits for whom: what a project needs from another by a day, and when it is expected there. Shown to who sees both."""
 
     may = {
@@ -113,6 +114,15 @@ class DependencyViewSet(InPortfolio, KeptViewSet[Dependency]):
     make = staticmethod(need_from)
     change = staticmethod(edit_dependency)
     queryset = Dependency.objects.for_list()
+    is_of_today = True
+    through = (
+        "project",
+        "project__lead",
+        "supplier",
+        "supplier__lead",
+        "supplier__current",
+        "milestone",
+    )
     serializer_class = DependencySerializer
     filterset_class = DependencyFilters
     orders = {"id": Key("id"), "newest": Key("id", is_descending=True), "needed": Key("needed_on")}

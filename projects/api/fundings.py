@@ -8,6 +8,7 @@ from core.api.content import Content, money, optional_words
 from core.api.writing import KeptViewSet
 from core.dates import FIRST_DAY, LAST_DAY
 from core.keyset import Key
+from history.api import PulledViewSet
 from projects.api.fields import WithheldField
 from projects.api.filters import by_project
 from projects.api.writing import InPortfolio, project_code
@@ -83,7 +84,7 @@ class FundingFilters(filters.FilterSet):
         fields: list[str] = []
 
 
-class FundingViewSet(InPortfolio, KeptViewSet[Funding]):
+class FundingViewSet(PulledViewSet[Funding], InPortfolio, KeptViewSet[Funding]):
     """The money of a project by year and source: planned, forecast, committed, spent."""
 
     may = {
@@ -102,6 +103,7 @@ class FundingViewSet(InPortfolio, KeptViewSet[Funding]):
     make = staticmethod(record_funding)
     change = staticmethod(amend)
     queryset = Funding.objects.select_related("project")
+    through = ("project",)
     serializer_class = FundingSerializer
     filterset_class = FundingFilters
     orders = {"id": Key("id"), "newest": Key("year", is_descending=True)}

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from core.api.content import Code, Content, Day, Words, optional_day
 from core.api.writing import KeptViewSet
 from core.keyset import Key
+from history.api import PulledViewSet
 from ministries.api import InstitutionBrief, by_institution
 from ministries.models import Institution
 from projects.api.filters import by_project
@@ -57,7 +58,7 @@ class MilestoneFilters(filters.FilterSet):
         return rows.open().expected_until(value)
 
 
-class MilestoneViewSet(InPortfolio, KeptViewSet[Milestone]):
+class MilestoneViewSet(PulledViewSet[Milestone], InPortfolio, KeptViewSet[Milestone]):
     """Points of the plans: what was approved, what is expected now, when it happened."""
 
     may = {
@@ -76,6 +77,10 @@ class MilestoneViewSet(InPortfolio, KeptViewSet[Milestone]):
     make = staticmethod(plan_milestone)
     change = staticmethod(move_milestone)
     queryset = Milestone.objects.select_related("project", "owner")
+    through = (
+        "project",
+        "owner",
+    )
     serializer_class = MilestoneSerializer
     filterset_class = MilestoneFilters
     orders = {"id": Key("id"), "newest": Key("id", is_descending=True)}

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from core.api.content import Code, Content, Words, optional_day
 from core.api.writing import KeptViewSet
 from core.keyset import Key
+from history.api import PulledViewSet
 from projects.api.filters import by_project
 from projects.api.writing import InPortfolio, project_code
 from projects.models import Outcome
@@ -66,7 +67,7 @@ class OutcomeApiFilters(filters.FilterSet):
         fields: list[str] = []
 
 
-class OutcomeViewSet(KeptViewSet[Outcome]):
+class OutcomeViewSet(PulledViewSet[Outcome], KeptViewSet[Outcome]):
     """What projects promise to change, for which objective, through which indicator."""
 
     may = {
@@ -82,6 +83,12 @@ class OutcomeViewSet(KeptViewSet[Outcome]):
     make = staticmethod(state_outcome)
     change = staticmethod(edit_outcome)
     queryset = Outcome.objects.for_list().select_related("project")
+    through = (
+        "project",
+        "objective",
+        "objective__strategy",
+        "indicator",
+    )
     serializer_class = OutcomeSerializer
     filterset_class = OutcomeApiFilters
     orders = {"id": Key("id"), "newest": Key("id", is_descending=True)}

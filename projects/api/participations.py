@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from core.api.content import Code, Content, optional_words
 from core.api.writing import AddedViewSet
 from core.keyset import Key
+from history.api import PulledViewSet
 from ministries.api import InstitutionBrief, by_institution
 from ministries.models import Institution
 from projects.api.filters import by_project
@@ -62,7 +63,7 @@ class ParticipationFilters(filters.FilterSet):
         fields: list[str] = []
 
 
-class ParticipationViewSet(InPortfolio, AddedViewSet[Participation]):
+class ParticipationViewSet(PulledViewSet[Participation], InPortfolio, AddedViewSet[Participation]):
     """Parts that institutions take in projects of others: who was asked for what, and what they said."""
 
     may = {
@@ -81,6 +82,10 @@ class ParticipationViewSet(InPortfolio, AddedViewSet[Participation]):
     }
     make = staticmethod(invite)
     queryset = Participation.objects.select_related("project", "institution")
+    through = (
+        "project",
+        "institution",
+    )
     serializer_class = ParticipationSerializer
     filterset_class = ParticipationFilters
     orders = {"id": Key("id"), "newest": Key("id", is_descending=True)}

@@ -12,6 +12,7 @@ from core.api.choice import ChosenSerializer, ChosenViewSet, Load
 from core.api.content import Code, Content, Words, optional_day, optional_words
 from core.api.rows import told
 from core.api.writing import KeptViewSet
+from history.api import PulledViewSet
 from ministries.api import InstitutionBrief
 from ministries.models import CoordinationFunction, Institution
 from projects.api.baselines import BaselineSerializer
@@ -222,7 +223,7 @@ LOADS: Mapping[str, Load] = {
 }
 
 
-class ProjectViewSet(InPortfolio, ChosenViewSet[Project], KeptViewSet[Project]):
+class ProjectViewSet(PulledViewSet[Project], InPortfolio, ChosenViewSet[Project], KeptViewSet[Project]):
     """The portfolio: every project the caller may see, with lead, partners and the newest ratings. The filters are those of the page."""
 
     may = {
@@ -258,6 +259,17 @@ class ProjectViewSet(InPortfolio, ChosenViewSet[Project], KeptViewSet[Project]):
     change = staticmethod(edit_project)
     queryset = Project.objects.keyed_by_title()
     loads = LOADS
+    through = (
+        "lead",
+        "participations__institution",
+        "programme",
+        "served_functions__function",
+        "current",
+        "current__cio_round",
+        "current__assessed_round",
+        "reports",
+        "assessments",
+    )
     serializer_class = ProjectSerializer
     filterset_class = ProjectTable.filterset
     orders = {name: order.key for name, order in ProjectTable.orders.items()}

@@ -9,6 +9,7 @@ from accounts.models import User
 from core.api.content import Content, Words, optional_words
 from core.api.writing import KeptViewSet
 from core.keyset import Key
+from history.api import PulledViewSet
 from projects.api.fields import RatingSerializer, RoundBrief
 from projects.api.filters import by_project, by_round
 from projects.api.writing import InPortfolio, project_code
@@ -69,7 +70,7 @@ class AssessmentFilters(filters.FilterSet):
         fields: list[str] = []
 
 
-class AssessmentViewSet(InPortfolio, KeptViewSet[Assessment]):
+class AssessmentViewSet(PulledViewSet[Assessment], InPortfolio, KeptViewSet[Assessment]):
     """Ratings of the office and of reviewers, beside the CIO's, never over it. A new one is of the project's newest round; who
     has given one in it already changes that."""
 
@@ -84,6 +85,10 @@ class AssessmentViewSet(InPortfolio, KeptViewSet[Assessment]):
     make = staticmethod(first_word)
     change = staticmethod(reassess)
     queryset = Assessment.objects.select_related("project__current__status_round", "round")
+    through = (
+        "project",
+        "round",
+    )
     serializer_class = AssessmentSerializer
     filterset_class = AssessmentFilters
     orders = {"id": Key("id"), "newest": Key("id", is_descending=True)}

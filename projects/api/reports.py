@@ -21,6 +21,7 @@ from core.api.rows import told
 from core.api.writing import VerbViewSet
 from core.keyset import Key
 from core.scopes import TokenScope
+from history.api import PulledViewSet
 from ministries.api import InstitutionBrief, by_institution
 from projects.api.content import SubmissionContent
 from projects.api.fields import RatingSerializer, RoundBrief, WithheldField
@@ -138,7 +139,7 @@ class ReturnContent(Content):
     reason = Words("What is missing or wrong; the CIO reads it.", most=500, has_lines=True)
 
 
-class ReportViewSet(ChosenViewSet[Report], VerbViewSet[Report]):
+class ReportViewSet(PulledViewSet[Report], ChosenViewSet[Report], VerbViewSet[Report]):
     """What is owed and what was filed: one report per project and round."""
 
     may = {
@@ -171,6 +172,13 @@ class ReportViewSet(ChosenViewSet[Report], VerbViewSet[Report]):
     }
     queryset = Report.objects.all()
     loads = LOADS
+    through = (
+        "project",
+        "institution",
+        "round",
+        "submissions__signed_by",
+        "submissions__appointment",
+    )
     serializer_class = ReportSerializer
     filterset_class = ReportFilters
     orders = {"id": Key("id"), "newest": Key("id", is_descending=True)}

@@ -12,6 +12,7 @@ from accounts.models import User
 from core.api.content import Code, Content, Day, Words
 from core.api.writing import KeptViewSet
 from core.keyset import Key
+from history.api import PulledViewSet
 from ministries.api import InstitutionBrief, by_institution
 from ministries.models import Institution
 from projects.api.filters import by_project
@@ -102,7 +103,7 @@ def _take_back(risk: Risk, version: int, *, by: User, on: date) -> Risk:
     return take_back_risk(risk, version, by=by)
 
 
-class RiskViewSet(InPortfolio, KeptViewSet[Risk]):
+class RiskViewSet(PulledViewSet[Risk], InPortfolio, KeptViewSet[Risk]):
     """Risks and issues of the projects: what may happen or has happened, who answers for it, what is done until when."""
 
     may = {
@@ -140,6 +141,11 @@ class RiskViewSet(InPortfolio, KeptViewSet[Risk]):
     make = staticmethod(raise_risk)
     change = staticmethod(edit_risk)
     queryset = Risk.objects.for_list()
+    through = (
+        "project",
+        "project__lead",
+        "owner",
+    )
     serializer_class = RiskSerializer
     filterset_class = RiskFilters
     orders = {

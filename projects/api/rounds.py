@@ -13,6 +13,7 @@ from core.api.views import tagged
 from core.api.writing import AddedViewSet
 from core.keyset import Key
 from core.scopes import TokenScope
+from history.api import PulledViewSet
 from projects.api.comparison import PAIR, ComparisonSerializer, pair_of
 from projects.api.writing import WRITE, InPortfolio
 from projects.comparison import compare
@@ -66,7 +67,7 @@ class RoundFilters(filters.FilterSet):
         return rows.open() if value == "open" else rows.closed()
 
 
-class RoundViewSet(InPortfolio, AddedViewSet[Round]):
+class RoundViewSet(PulledViewSet[Round], InPortfolio, AddedViewSet[Round]):
     """Reporting rounds: the period they speak of, and by when reports are due."""
 
     may = {
@@ -80,6 +81,10 @@ class RoundViewSet(InPortfolio, AddedViewSet[Round]):
     contents = {"create": RoundContent, "close": Content}
     make = staticmethod(open_round)
     queryset = Round.objects.all()
+    whole_when = (
+        "projects.report",
+        "projects.project",
+    )
     serializer_class = RoundSerializer
     filterset_class = RoundFilters
     orders = {"newest": Key("ends_on", is_descending=True), "oldest": Key("ends_on")}

@@ -5,6 +5,7 @@ from rest_framework import serializers
 from core.api.content import Content, Day, Words
 from core.api.writing import AddedViewSet
 from core.keyset import Key
+from history.api import PulledViewSet
 from projects.api.writing import InPortfolio
 from projects.models import Thresholds
 from projects.permissions import may_see_portfolio, may_set_thresholds
@@ -38,7 +39,7 @@ class ThresholdsContent(Content):
     reason = Words("Who decided it, and where it stands.", most=2000, has_lines=True)
 
 
-class ThresholdsViewSet(InPortfolio, AddedViewSet[Thresholds]):
+class ThresholdsViewSet(PulledViewSet[Thresholds], InPortfolio, AddedViewSet[Thresholds]):
     """Where the steps of the computed rating end, from a day on. Those of the past stand; before the first the usual ones hold."""
 
     may = {"list": may_see_portfolio, "retrieve": may_see_portfolio, "create": may_set_thresholds}

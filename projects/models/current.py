@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import MoneyField, WithheldField
 from core.ratings import Rated, RatingShown
+from history.marks import marked
 from projects.models.project import Project
 from projects.models.rounds import Round
 from projects.querysets.current import CurrentQuerySet
@@ -108,6 +109,7 @@ class Standing(models.Model):
         return _("withheld: %(reason)s") % {"reason": reason} if reason else value
 
 
+@marked()
 class Current(Standing):
     """What lists sort by, one row per project: derived, rewritten by services and nightly, equal to the live query by test."""
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Record
+from history.marks import marked
 from history.tracking import track
 from projects.models.plan import Milestone
 from projects.models.project import Project
@@ -43,6 +44,7 @@ RETURN NEW;
 """
 
 
+@marked()
 @track()
 class Dependency(Record):
     """A project needs something from another by a day: from one of its milestones or, without one, from its end.

@@ -4,12 +4,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Record
+from history.marks import marked
 from history.tracking import track
 from ministries.models import CoordinationFunction
 from projects.models.project import Project
 from projects.querysets.functions import ServedFunctionQuerySet
 
 
+@marked("project")
 @track()
 class ServedFunction(Record):
     """A coordination function the project serves; whoever leads the function answers for it."""

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.figures import value_text
 from core.models import Record
+from history.marks import marked
 from history.tracking import track
 from projects.models.project import Project
 from projects.querysets.outcomes import OutcomeQuerySet
@@ -13,6 +14,7 @@ from strategy.models import Indicator, Objective
 from strategy.models.measures import MeasureField
 
 
+@marked()
 @track()
 class Outcome(Record):
     """What a project is to change for an objective: in words, and where an indicator shows it, by how much and by when.

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import MoneyField, Record, WithheldField, withheld_is_empty
+from history.marks import marked
 from history.tracking import track
 from ministries.models import Institution
 from projects.models.project import Project
@@ -17,6 +18,7 @@ from projects.rules.money import KINDS, Amounts
 from projects.rules.variance import Plan
 
 
+@marked("project")
 @track()
 class Baseline(models.Model):
     """What was approved. Numbered from 1; a new one has a reason; none is ever changed or removed.
@@ -73,6 +75,7 @@ class Baseline(models.Model):
         return Plan(self.starts_on, self.ends_on, self.cost)
 
 
+@marked()
 @track()
 class Milestone(Record):
     """A point of the plan: what was approved, what is expected now, when it happened."""
@@ -117,6 +120,7 @@ class Milestone(Record):
         return (self.expected_on - self.baseline_on).days
 
 
+@marked()
 @track()
 class Funding(Record):
     """The money of one financial year from one source. ``year`` is the calendar year in which the financial year ends."""

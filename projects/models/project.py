@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Record, WithheldField
+from history.marks import marked
 from history.tracking import track
 from ministries.models import Institution
 from projects.querysets.project import ParticipationQuerySet, ProjectQuerySet
@@ -18,6 +19,7 @@ from projects.rules.stages import PAIRS
 from projects.rules.variance import NONE, Course, Plan, Variance, variance
 
 
+@marked()
 @track()
 class Project(Record):
     """A cross-government project. ``lead`` is a column, not a participation, so that there is always exactly one."""
@@ -101,6 +103,7 @@ class Project(Record):
         return self.stage in (self.Stage.CLOSED, self.Stage.CANCELLED)
 
 
+@marked("project")
 @track()
 class Identifier(Record):
     """An identifier the project has elsewhere; it keeps every one it ever had."""
@@ -120,6 +123,7 @@ class Identifier(Record):
         return f"{self.scheme}: {self.value}"
 
 
+@marked("project")
 @track()
 class Participation(Record):
     """Another institution's part in a project, and whether it said yes."""

@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from core.models import Record, WithheldField, rating_known, withheld_is_empty
 from core.ratings import RatingShown
 from exchange.models import ImportRun
+from history.marks import marked
 from history.tracking import track
 from projects.models.project import Project
 from projects.models.rounds import Round
 from projects.querysets.ratings import AssessmentQuerySet
 
 
+@marked("project")
 @track()
 class Assessment(Record):
     """A rating of the office or of an independent reviewer, beside the CIO's, never over it."""

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Record
+from history.marks import marked
 from history.tracking import track
 from ministries.models import Institution
 from projects.models.project import Project
@@ -31,6 +32,7 @@ class Impact(models.IntegerChoices):
     SEVERE = 5, _("5 severe")
 
 
+@marked()
 @track()
 class Risk(Record):
     """What may happen to a project (a risk) or has happened (an issue): who answers for it, what is done about it, until when.

@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from core.models import MoneyField, Record, WithheldField, rating_known, withheld_is_empty
 from core.ratings import RatingShown
 from exchange.models import ImportRun
+from history.marks import marked
 from history.tracking import track
 from ministries.models import Appointment, Institution
 from projects.models.project import Project
 from projects.querysets.rounds import ReportQuerySet, RoundQuerySet, SubmissionQuerySet
 
 
+@marked()
 @track()
 class Round(Record):
     """A reporting round: the period it speaks of, when it opened, by when reports are due. At most one is open."""
@@ -66,6 +68,7 @@ class Round(Record):
 
 
 @track(exclude=("draft", "draft_by", "draft_saved_at"))
+@marked("project", ignoring=("draft", "draft_by_id", "draft_saved_at"))
 class Report(Record):
     """One per project and round. ``draft`` is what was typed, as typed; nobody but the writers sees it."""
 
@@ -130,6 +133,7 @@ class Report(Record):
         return self.status in (self.Status.OWED, self.Status.DRAFT, self.Status.RETURNED, self.Status.MISSED)
 
 
+@marked("report")
 @track()
 class Submission(models.Model):
     """What was signed. Inserted and never changed; an imported one names its import run instead of signer and post."""

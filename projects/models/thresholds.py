@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Record
+from history.marks import marked
 from history.tracking import track
 from projects.querysets.thresholds import ThresholdsQuerySet
 from projects.rules.signal import Limits
@@ -28,6 +29,7 @@ def usual_milestone_days() -> list[int]:
     return list(Limits().milestone_days)
 
 
+@marked()
 @track()
 class Thresholds(Record):
     """Where the steps of the signal end, from a day on; each list runs from the end of green to the end of amber/red.

@@ -10,6 +10,7 @@ from core.api.content import Code, Content, Day, Words, optional_address, option
 from core.api.permission import May
 from core.api.writing import KeptViewSet
 from core.keyset import Key
+from history.api import PulledViewSet
 from ministries.api import InstitutionBrief, by_institution
 from ministries.models import Institution
 from strategy.models import Objective, Strategy
@@ -64,7 +65,7 @@ class StrategyApiFilters(filters.FilterSet):
         fields: list[str] = []
 
 
-class StrategyViewSet(KeptViewSet[Strategy]):
+class StrategyViewSet(PulledViewSet[Strategy], KeptViewSet[Strategy]):
     """The papers that say what government wants to reach in a time."""
 
     may = KEPT_BY_OFFICE
@@ -72,6 +73,11 @@ class StrategyViewSet(KeptViewSet[Strategy]):
     make = staticmethod(create_strategy)
     change = staticmethod(edit_strategy)
     queryset = Strategy.objects.for_list()
+    through = (
+        "lead",
+        "objectives",
+        "objectives__indicators",
+    )
     serializer_class = StrategySerializer
     filterset_class = StrategyApiFilters
     orders = {"newest": Key("starts_on", is_descending=True), "title": Key("title_key"), "code": Key("code")}
@@ -128,7 +134,7 @@ class ObjectiveApiFilters(filters.FilterSet):
         return rows.filter(pk__in=in_state(rows, value, today()))
 
 
-class ObjectiveViewSet(KeptViewSet[Objective]):
+class ObjectiveViewSet(PulledViewSet[Objective], KeptViewSet[Objective]):
     """The aims of the strategies and how far they are; without any indicator the state is `no measure`."""
 
     may = KEPT_BY_OFFICE
@@ -136,6 +142,15 @@ class ObjectiveViewSet(KeptViewSet[Objective]):
     make = staticmethod(add_objective)
     change = staticmethod(edit_objective)
     queryset = Objective.objects.with_measures()
+    whole_when = (
+        "strategy.indicator",
+        "strategy.reading",
+    )
+    is_of_today = True
+    through = (
+        "lead",
+        "strategy",
+    )
     serializer_class = ObjectiveSerializer
     filterset_class = ObjectiveApiFilters
     orders = {"rank": Key("rank"), "title": Key("title_key"), "code": Key("code")}

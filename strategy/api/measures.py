@@ -10,6 +10,7 @@ from core.api.content import Code, Content, Day, Words, optional_address, option
 from core.api.writing import KeptViewSet
 from core.keyset import Key
 from core.scopes import TokenScope
+from history.api import PulledViewSet
 from strategy.api.aims import KEPT_BY_OFFICE
 from strategy.models import IndexCountry, Indicator, Objective, Reading
 from strategy.permissions import may_add_reading, may_edit_reading, may_read_for_anything, may_see_strategy
@@ -57,7 +58,7 @@ class IndexCountryContent(EditIndexCountryContent):
     code = serializers.RegexField(r"^[A-Z]{3}$", max_length=3, help_text="Three letters of ISO 3166.")
 
 
-class IndexCountryViewSet(KeptViewSet[IndexCountry]):
+class IndexCountryViewSet(PulledViewSet[IndexCountry], KeptViewSet[IndexCountry]):
     """The countries that international indices tell of: ours, and those we compare ourselves with."""
 
     may = KEPT_BY_OFFICE
@@ -144,7 +145,7 @@ class IndicatorApiFilters(filters.FilterSet):
         return rows.indices() if value == "index" else rows.measured_at_home()
 
 
-class IndicatorViewSet(KeptViewSet[Indicator]):
+class IndicatorViewSet(PulledViewSet[Indicator], KeptViewSet[Indicator]):
     """How objectives are measured, and how far they are; international indices too."""
 
     may = KEPT_BY_OFFICE
@@ -152,6 +153,13 @@ class IndicatorViewSet(KeptViewSet[Indicator]):
     make = staticmethod(define_indicator)
     change = staticmethod(edit_indicator)
     queryset = Indicator.objects.for_list().with_own_readings()
+    whole_when = ("strategy.reading",)
+    is_of_today = True
+    through = (
+        "objective",
+        "objective__lead",
+        "country",
+    )
     serializer_class = IndicatorSerializer
     filterset_class = IndicatorApiFilters
     orders = {"code": Key("code"), "title": Key("title")}
@@ -201,7 +209,7 @@ class ReadingApiFilters(filters.FilterSet):
         fields: list[str] = []
 
 
-class ReadingViewSet(KeptViewSet[Reading]):
+class ReadingViewSet(PulledViewSet[Reading], KeptViewSet[Reading]):
     """What indicators showed, with the evidence. The lead of an objective adds readings and corrects its own."""
 
     may = {
@@ -220,6 +228,12 @@ class ReadingViewSet(KeptViewSet[Reading]):
     contents = {"create": ReadingContent, "partial_update": EditReadingContent}
     change = staticmethod(edit_reading)
     queryset = Reading.objects.select_related("indicator__objective__lead", "country")
+    through = (
+        "indicator",
+        "indicator__objective",
+        "indicator__objective__lead",
+        "country",
+    )
     serializer_class = ReadingSerializer
     filterset_class = ReadingApiFilters
     orders = {"id": Key("id"), "newest": Key("on", is_descending=True)}

@@ -5,11 +5,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Period, Record, period_in_order
+from history.marks import marked
 from history.tracking import track
 from ministries.models import Institution
 from strategy.querysets.aims import ObjectiveQuerySet, StrategyQuerySet
 
 
+@marked()
 @track()
 class Strategy(Period, Record):
     """A paper that says what government wants to reach in a time."""
@@ -37,6 +39,7 @@ class Strategy(Period, Record):
         return reverse("strategy:strategy-detail", args=[self.code])
 
 
+@marked("strategy")
 @track()
 class Objective(Record):
     """An aim of a strategy. What was done for it is told by projects, what was reached by its indicators: never one field."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Record
 from exchange.models import ImportRun
+from history.marks import marked
 from history.tracking import track
 from ministries.models import Institution
 from strategy.models.aims import Objective
@@ -24,6 +25,7 @@ class MeasureField(models.DecimalField):  # type: ignore[type-arg]  # not generi
         super().__init__(*args, **{"max_digits": 20, "decimal_places": 6, **kwargs})
 
 
+@marked()
 @track()
 class IndexCountry(Record):
     """A country that international indices tell of: ours, and those we compare ourselves with."""
@@ -51,6 +53,7 @@ class IndexCountry(Record):
         return self.name
 
 
+@marked("objective")
 @track()
 class Indicator(Record):
     """How an objective is measured. With a ``country`` it is an international index: that country's readings are our own,
@@ -159,6 +162,7 @@ class Indicator(Record):
         return self.country_id is not None
 
 
+@marked("indicator")
 @track()
 class Reading(Record):
     """What an indicator showed on a day, with the evidence. ``recorded_for``: the institution that read it; empty: the office

@@ -17,7 +17,7 @@ SEES_RESTRICTED = frozenset("hmuc")
 SAFE = {"get", "head", "options"}
 REFUSED = {401, 403, 404}
 # What reading may write: the session is Django's; these are ours.
-BOOKKEEPING = {"accounts_apitoken", "desk_feed", "history_lastvisit"}
+BOOKKEEPING = {"accounts_apitoken", "desk_feed", "history_epoch", "history_lastvisit"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from tests.access.judge import Verdict, verdict_of
 from tests.access.routes import ROUTES, Route, plain
+from tests.access.verdicts_of_keys import KEYS
 from tests.access.verdicts_of_trials import TRIAL
 
 FILE = Path(settings.BASE_DIR) / "docs" / "permissions.md"
@@ -50,6 +51,7 @@ anew by `{COMMAND}`.
   decision makers, auditors and the institutions that take part.
 - Beside every address of the API that writes stands the same with `validate/` behind it, which only tries: for the same
   people, with the same scope.
+- Who reads a list of the API reads its `keys/`.
 - A key for programs can do what its owner may and its scopes allow, never more; the API's section names the scope.
 """
 
@@ -58,7 +60,7 @@ def page(verdicts: Mapping[str, str | Verdict]) -> str:
     with override("en"):
         rooms: dict[str, list[Route]] = {}
         for path in sorted(set(verdicts) & set(ROUTES), key=plain):
-            if path.endswith(TRIAL):
+            if path.endswith((TRIAL, KEYS)):
                 continue
             rooms.setdefault(room_of(path), []).append(ROUTES[path])
         parts = [HEAD]
