@@ -19,7 +19,7 @@ from typing import Any
 import django
 from django.test.utils import setup_databases, teardown_databases
 
-GROUPS = ("api", "export")
+GROUPS = ("api", "pages", "export")
 ALONE = ("digest", "search")
 
 

@@ -1,6 +1,6 @@
 """A list in one place: its filters, its orders, its columns. The page, the CSV, the XLSX and the API all read it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -50,6 +50,8 @@ class Table(Generic[M]):
     columns: ClassVar[Mapping[str, Column[Any]]]
     export_name: str
     page_size: ClassVar[int] = 25
+    page_sizes: ClassVar[Collection[int]] = ()
+    """Other sizes that ``?rows=`` may ask for."""
 
     def __init__(self, rows: "QuerySet[M, M]", params: QueryDict) -> None:
         self.params = params
@@ -74,9 +76,14 @@ class Table(Generic[M]):
     def page(self) -> KeysetPage[M]:
         """The page the address asks for; a damaged page address gives the first page."""
         try:
-            return self.page_at(self.params.get("page", ""), self.page_size)
+            return self.page_at(self.params.get("page", ""), self.size)
         except BadCursor:
-            return self.page_at("", self.page_size)
+            return self.page_at("", self.size)
+
+    @property
+    def size(self) -> int:
+        wanted = self.params.get("rows", "")
+        return next((size for size in self.page_sizes if str(size) == wanted), self.page_size)
 
     def page_at(self, cursor: str, size: int) -> KeysetPage[M]:
         """Raises BadCursor."""

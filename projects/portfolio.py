@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Window
 
 from core.access import Access
 from ministries.money import Changer, Total
@@ -14,6 +14,7 @@ from projects.models import Assessment, Project, Report, Round, Snapshot, Snapsh
 from projects.querysets.project import OVER
 
 ROUNDS = 12
+MOVES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,18 @@ class Move:
     project: Project
     before: int
     now: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """``first``: the worst now; ``count``: how many there are."""
+
+    first: Sequence[Move] = ()
+    count: int = 0
+
+    @property
+    def others(self) -> int:
+        return self.count - len(self.first)
 
 
 def sums(rows: Any, changer: Changer, standing: str = "current__") -> Sums:
@@ -93,10 +106,10 @@ def ratings_by_round(rows: Any) -> list[tuple[Round, dict[int | None, int]]]:
     return [(round_, by_round[round_.pk]) for round_ in reversed(rounds)]
 
 
-def moves(rows: Any, rounds: Sequence[Round]) -> list[Move]:
-    """Assessments that differ between the last two of these rounds, the worst now first."""
+def moves(rows: Any, rounds: Sequence[Round]) -> Moves:
+    """Assessments that differ between the last two of these rounds."""
     if len(rounds) < 2:
-        return []
+        return Moves()
     before, now = rounds[-2], rounds[-1]
     earlier = Assessment.objects.filter(project=OuterRef("project"), round=before).order_by("-assessed_on", "-pk")
     newest = Assessment.objects.filter(project__in=rows.order_by().values("pk"), round=now).newest_per_round()
@@ -105,10 +118,12 @@ def moves(rows: Any, rounds: Sequence[Round]) -> list[Move]:
         .annotate(before=Subquery(earlier.values("rating")[:1]))
         .filter(before__isnull=False)
         .exclude(rating=F("before"))
+        .annotate(count=Window(Count("pk")))
         .select_related("project")
-        .order_by("rating", "project__title")
+        .order_by("rating", "project__title")[:MOVES]
     )
-    return [Move(found.project, found.before, found.rating or 0) for found in moved]
+    found = list(moved)
+    return Moves([Move(each.project, each.before, each.rating or 0) for each in found], found[0].count if found else 0)
 
 
 def ratings_as_published(snapshot: Snapshot, access: Access) -> list[tuple[Snapshot, dict[int | None, int]]]:

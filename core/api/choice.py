@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from core.access import Access
 from core.api.problems import BadParameters
@@ -31,6 +32,7 @@ class ChosenViewSet(RecordViewSet[M], Generic[M]):
     """``serializer_class`` is a ChosenSerializer; ``loads`` says by member what the rows need for it, beyond their own columns."""
 
     loads: ClassVar[Mapping[str, Load]]
+    is_told = True
 
     @property
     def members(self) -> Sequence[str]:
@@ -59,10 +61,18 @@ class ChosenViewSet(RecordViewSet[M], Generic[M]):
     def _parameters(self) -> frozenset[str]:
         return super()._parameters() | ({FIELDS} if self.has_choice else frozenset())
 
+    def get_unchanged(self, request: Request) -> M:
+        """With its own columns alone: what an answer tells beyond them is read when it is written."""
+        self.is_told = False
+        try:
+            return super().get_unchanged(request)
+        finally:
+            self.is_told = True
+
     def get_queryset(self) -> Any:
         rows = super().get_queryset()
         for name, load in self.loads.items():
-            if self.chosen is None or name in self.chosen:
+            if self.is_told and (self.chosen is None or name in self.chosen):
                 rows = load(rows, self.access)
         return rows
 

@@ -76,7 +76,18 @@ def _reader(field: Any) -> Turn:
             return ask(row)
         return ask(row) if callable(value) and not isinstance(value, BaseManager) else value
 
-    return read
+    is_of_many = type(field) is serializers.ListSerializer and len(field.source_attrs) == 1
+    return _reader_of_many(field.source_attrs[0], read) if is_of_many else read
+
+
+def _reader_of_many(name: str, read: Turn) -> Turn:
+    """What was prefetched is taken as it lies: a manager for each row costs more than its few records."""
+
+    def read_fetched(row: Any) -> Any:
+        fetched = getattr(row, "_prefetched_objects_cache", {})
+        return fetched[name] if name in fetched else read(row)
+
+    return read_fetched
 
 
 def _reader_of_related(field: Any) -> Turn:

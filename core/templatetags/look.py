@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BaseForm, BaseFormSet, BoundField
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core import charts, figures, icons, ratings
 from core.forms import errors_of, messages_of
@@ -134,10 +136,16 @@ def drawing(picture: charts.Figure) -> dict[str, Any]:
     return {"figure": picture}
 
 
-@register.inclusion_tag("charts/trend.html")
-def trend(values: Sequence[int | None], is_mirrored: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def trend(values: Sequence[int | None], is_mirrored: bool = False) -> SafeString:
     """Sparkline of ratings by round, oldest first; breaks where nobody rated."""
-    return {"trend": charts.trend(values, is_mirrored=is_mirrored)}
+    return _drawn(tuple(values), is_mirrored, get_language())
+
+
+@lru_cache(4096)
+def _drawn(values: tuple[int | None, ...], is_mirrored: bool, language: str | None) -> SafeString:
+    """Kept: lists draw the same few courses again and again, and drawing is most of what a row costs."""
+    return render_to_string("charts/trend.html", {"trend": charts.trend(values, is_mirrored=is_mirrored)})
 
 
 @register.inclusion_tag("charts/trend.html")

@@ -42,14 +42,12 @@ def create_project(
 
 
 def edit_project(project: Project, version: int, *, by: User, on: date, **changes: Any) -> Project:
-    """Words and visibility of a project. Raises Conflict when somebody saved in between."""
+    """Words and visibility of a project, of which nothing is derived. Raises Conflict when somebody saved in between."""
     for name, value in changes.items():
         setattr(project, name, value)
     project.clean_fields(exclude=[field.name for field in project._meta.fields if field.name not in changes])
     with acting(by=by, verb="edited the project"):
-        written = update_if_current(project, version, **changes)
-        Current.objects.refresh(on, [project.pk])
-    return written
+        return update_if_current(project, version, **changes)
 
 
 def change_stage(

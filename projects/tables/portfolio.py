@@ -1,6 +1,6 @@
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters as filters
 from django.db.models import QuerySet
@@ -109,6 +109,7 @@ class ProjectTable(Table[Project]):
 
     filterset = ProjectFilters
     export_name = "portfolio"
+    page_sizes: ClassVar[Collection[int]] = (100,)
     orders = {
         "gap": Order(_("Rating gap"), Key("current__widest_gap", is_descending=True)),
         "title": Order(_("Title"), Key("title_key")),
@@ -190,6 +191,7 @@ class TimelineTable(ProjectTable):
 
     export_name = "milestones"
     page_size = 12
+    page_sizes = ()
     columns = {
         "code": Column(_("Code"), lambda row: row.project.code),
         "project": Column(_("Project"), lambda row: row.project.title),
