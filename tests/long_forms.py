@@ -21,7 +21,9 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     if config.getoption("--all") or not collection_path.name.endswith("_long.py"):
         return None
     known = config.stash.setdefault(UNREAD, [])
-    known.append(str(collection_path.relative_to(config.rootpath)))
+    name = str(collection_path.relative_to(config.rootpath))
+    if name not in known:
+        known.append(name)
     return True
 
 

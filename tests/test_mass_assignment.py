@@ -130,9 +130,13 @@ def sequences() -> list[tuple[str, int | None]]:
 
 
 def wind_back(numbers: list[tuple[str, int | None]]) -> None:
+    names, lasts = zip(*numbers, strict=True)
     with connection.cursor() as cursor:
-        for name, last in numbers:
-            cursor.execute("SELECT setval(%s, %s, %s)", [name, last or 1, last is not None])
+        cursor.execute(
+            "SELECT setval(name::regclass, coalesce(last, 1), last IS NOT NULL)"
+            " FROM unnest(%s::text[], %s::bigint[]) AS kept (name, last)",
+            [list(names), list(lasts)],
+        )
 
 
 @pytest.fixture(scope="module")
@@ -188,9 +192,9 @@ def record_of(address: str) -> str:
 def test_the_api_refuses_a_member_it_does_not_know(path, method, walker):
     address = ROUTES[path].address(walker.world.values("own"))
     for letter in CAST:
-        version = walker.ask(letter, "get", record_of(address)).headers.get("ETag", "")
+        passes = letter in verdict_of(VERDICTS[path]).passes(method)
+        version = walker.ask(letter, "get", record_of(address)).headers.get("ETag", "") if passes else '"1.a"'
         got = getattr(walker.clients[letter], method)(
             address, everything(), content_type="application/json", headers={"If-Match": version}
         )
-        passes = letter in verdict_of(VERDICTS[path]).passes(method)
         assert got.status_code == 422 if passes else got.status_code in (401, 403), f"{letter} {got.status_code}"

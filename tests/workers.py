@@ -2,6 +2,7 @@
 PostgreSQL; what each of them counted comes together in the one that writes the summary.
 """
 
+import gc
 import os
 from typing import Any
 from urllib.parse import urlsplit
@@ -57,6 +58,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """The longest files of a whole run first; the others as they come."""
     places = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was collected stays for the whole run; looking through it again and again for rubbish took a sixteenth of it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
