@@ -18,7 +18,7 @@ from bench.data import MANY, SOME
 from bench.serving import Ask, medians
 
 NAMES = ("html_portfolio", "summary", "home", "summary_100k", "home_100k")
-PORTFOLIO, HOME = "/projects/", "/"
+PORTFOLIO, HOME = "/projects/", "/desk/"
 TIMES = 30
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
