@@ -13,12 +13,14 @@ from egov_coord.settings import BASE_DIR
 
 NAME = "written_client"
 
+CONFIG = "post_hooks: []\ncontent_type_overrides: {application/x-ndjson: text/plain}\n"
+
 
 @pytest.fixture(scope="session")
 def written(tmp_path_factory):
     """``written("api.projects.projects_list")``: a module of the client."""
     folder = tmp_path_factory.mktemp("client")
-    (folder / "config.yaml").write_text("post_hooks: []")
+    (folder / "config.yaml").write_text(CONFIG)
     made = run(
         [
             PYTHON, "-m", "openapi_python_client", "generate", "--meta", "none", "--fail-on-warning",
