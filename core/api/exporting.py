@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from core.api.flat import Column, columns_of
-from core.api.pagination import CURSOR, SIZE, order_of
+from core.api.pagination import COUNT, CURSOR, SIZE, order_of
 from core.api.problems import BadParameters
 from core.api.streams import NDJSON, as_file, ndjson, streamed
 from core.exports import MOST_XLSX_ROWS, XLSX, Echo, workbook
@@ -37,7 +37,7 @@ def exported(view: RecordViewSet[Any], request: Request) -> HttpResponseBase:
     kind = request.query_params[AS]
     if kind not in WAYS:
         raise BadParameters({AS: [_("Choose one of: %(kinds)s.") % {"kinds": ", ".join(WAYS)}]})
-    pages = [name for name in (CURSOR, SIZE) if name in request.query_params]
+    pages = [name for name in (CURSOR, SIZE, COUNT) if name in request.query_params]
     if pages:
         raise BadParameters({name: [_("The whole list has no pages.")] for name in pages})
     order, rows = order_of(request, view.orders), view.listed()

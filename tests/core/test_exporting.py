@@ -42,7 +42,16 @@ def test_a_file_keeps_filters_order_and_choice(project, coordinator):
 
 
 @pytest.mark.parametrize(
-    "query", ["as=pdf", "as=", "as=csv&cursor=abc", "as=csv&page_size=9", "as=csv&sort=mood", "as=csv&rating=9"]
+    "query",
+    [
+        "as=pdf",
+        "as=",
+        "as=csv&cursor=abc",
+        "as=csv&page_size=9",
+        "as=csv&count=exact",
+        "as=csv&sort=mood",
+        "as=csv&rating=9",
+    ],
 )
 def test_what_has_no_meaning_is_refused_before_anything_is_sent(project, coordinator, query):
     answer = program_of(coordinator).get(f"{ROOT}projects/?{query}")
