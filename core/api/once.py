@@ -68,7 +68,7 @@ def named_key(request: Request) -> str | None:
     said = request.headers.get(KEY)
     if said is None:
         return None
-    key = said.strip()
+    key = said.strip(" ")
     if len(key) > 1 and key[0] == key[-1] == '"':
         key = key[1:-1]
     if not re.fullmatch(rf"[!-~ ]{{1,{MOST_CHARACTERS}}}", key):

@@ -111,7 +111,7 @@ IDEMPOTENCY_KEY = {
     "name": KEY,
     "in": "header",
     "required": False,
-    "schema": {"type": "string", "minLength": 1, "maxLength": MOST_CHARACTERS, "pattern": "^[!#-~]+$"},
+    "schema": {"type": "string", "minLength": 1, "maxLength": MOST_CHARACTERS + 2, "pattern": "^[ -~]+$"},
     "description": "A new one for every new request, such as a UUID. The same request sent again with it within 24 hours is "
     f"answered again, with `{REPLAYED}: true`, and done once; another request with it is a 422.",
 }
