@@ -202,13 +202,21 @@ def copy(table: str, changes: dict[str, str]) -> None:
 
 @pytest.fixture(scope="module")
 def built(kept) -> None:
-    """One right row of every kind."""
     velmar()
     finance, coordinator = ministry_of("Finance"), person("Irena Tolvaj", "office")
     project = tax_account(finance, coordinator)
     report = Report.objects.get(project=project, round=this_month(coordinator))
-    health, cio_finance = ministry_of("Health"), cio("Pavel Orsin", finance, "Decree 12/2020")
-    auditor = person("Joren Valtieri", "auditor")
+    cio_finance = cio("Pavel Orsin", finance, "Decree 12/2020")
+    one_of_every_kind(report, ministry_of("Health"), coordinator, cio_finance, person("Joren Valtieri", "auditor"))
+
+
+@pytest.fixture
+def rows(built, db) -> None:
+    """One right row of every kind, in a transaction of the test's own."""
+
+
+def one_of_every_kind(report, health, coordinator, cio_finance, auditor) -> None:
+    project, finance = report.project, report.project.lead
     on, now = today(), timezone.now()
     make_key(by=auditor, name="Statistics", scopes=["portfolio:read"])
     KeptAnswer.objects.create(user=auditor, key="1", fingerprint="0", status=201, headers={}, body=b"{}", at=now)
@@ -246,11 +254,6 @@ def built(kept) -> None:
     Handling.objects.create(key="no baseline:1", kind="no baseline", record_model="projects.project", record_pk=1)
     set_preferences(auditor, 0, by=auditor, hour=9)
     make_feed(by=auditor, covers="all", at=now)
-
-
-@pytest.fixture
-def rows(built, db) -> None:
-    """These, in a transaction of the test's own."""
 
 
 def measured(project, lead, by) -> None:

@@ -5,10 +5,9 @@ from django.db import DatabaseError, connection, models, transaction
 
 from exchange.models import Profile
 from history.events import event_tables
-from tests.legislation.test_constraints import rows_of_laws
-from tests.test_constraints import copy, rows
+from tests.legislation.test_constraints import laws_of_every_kind
+from tests.test_constraints import copy, one_of_every_kind
 
-__all__ = ["rows", "rows_of_laws"]
 OTHER_TRIGGERS = """
 SELECT DISTINCT tgrelid::regclass::text, tgname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
 WHERE NOT tgisinternal AND prosrc NOT LIKE '%%pgh_label%%' AND prosrc NOT LIKE '%%NEW.version%%'
@@ -26,7 +25,9 @@ TRACKED = {label: table.pgh_tracked_model for label, table in event_tables().ite
 
 
 @pytest.fixture
-def one_of_each(rows, rows_of_laws, coordinator) -> None:
+def one_of_each(report, health, coordinator, cio_finance, cio_health, auditor) -> None:
+    one_of_every_kind(report, health, coordinator, cio_finance, auditor)
+    laws_of_every_kind(report.project, health, coordinator, cio_health)
     Profile.objects.create(name="portfolio", target="projects", text="x", made_by=coordinator)
     assert not [label for label, model in TRACKED.items() if not model._base_manager.exists()]
 

@@ -87,18 +87,26 @@ def constraints() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def built(kept) -> None:
-    """One right row of every kind; the directive is the first act."""
     velmar()
-    finance, coordinator = ministry_of("Finance"), person("Irena Tolvaj", "office")
-    project, health = tax_account(finance, coordinator), ministry_of("Health")
-    cio_health = cio("Lena Marwick", health, "Decree 14/2020")
+    coordinator, health = person("Irena Tolvaj", "office"), ministry_of("Health")
+    project = tax_account(ministry_of("Finance"), coordinator)
+    laws_of_every_kind(project, health, coordinator, cio("Lena Marwick", health, "Decree 14/2020"))
+
+
+@pytest.fixture
+def rows_of_laws(built, db) -> None:
+    """One right row of every kind, in a transaction of the test's own."""
+
+
+def laws_of_every_kind(project, health, coordinator, cio_health) -> None:
+    """The directive is the first act."""
     on = today()
     directive = create_act(
         kind="directive", title="Directive", celex="32022L2555", transposition_due_on=on, by=coordinator, on=on
     )
     law = create_act(kind="law", title="Law", number="No. 41/2019", by=coordinator, on=on)
     Measure.objects.create(act=directive, law=law)
-    item = create_item(title="Item", problem="gap", description="Words.", lead=finance, by=coordinator, on=on)
+    item = create_item(title="Item", problem="gap", description="Words.", lead=project.lead, by=coordinator, on=on)
     touch_act(item, law, by=coordinator)
     ItemFunction.objects.create(item=item, function=CoordinationFunction.objects.get(code="funding"))
     Concordance.objects.create(
@@ -115,11 +123,6 @@ def built(kept) -> None:
         stage="drafting", starts_on=on + timedelta(days=1), usual_days=90, least_days=9, basis="Rules"
     )
     state_block(project, item=item, why="It waits.", needed_on=on, by=coordinator, on=on)
-
-
-@pytest.fixture
-def rows_of_laws(built, db) -> None:
-    """These, in a transaction of the test's own."""
 
 
 def test_every_constraint_has_a_case():
