@@ -24,8 +24,8 @@ OWED = frozenset(model._meta.label_lower for model in (Report, Milestone, Partic
 
 @questions.concern.answer(ConcernKind.REMINDED_TWICE)
 def unanswered(scope: Scope) -> Iterable[Concern]:
-    """From the day after the second reminder until somebody answers. Only to who looks at the whole government."""
-    if scope.access is not None and not scope.access.sees_everything:
+    """From the day after the second reminder until somebody answers. The office's move, and only to who looks at the whole government."""
+    if scope.institution_ids is not None or (scope.access is not None and not scope.access.sees_everything):
         return []
     if scope.records is not None and not any(record.model in OWED for record in scope.records):
         return []

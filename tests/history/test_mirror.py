@@ -93,7 +93,9 @@ class Country:
         Participation.objects.filter(pk__in=Participation.objects.order_by("?").values("pk")[:1]).delete()
 
     def identify(self):
-        Identifier.objects.create(project=self.one(Project), scheme="budget", value=f"{self.chance.random()}")
+        """One that nobody drops before a late writer commits."""
+        kept = Project.objects.exclude(title="New").order_by("?").first()
+        Identifier.objects.create(project=kept, scheme="budget", value=f"{self.chance.random()}")
 
     def risk(self):
         project = self.one(Project)
