@@ -66,8 +66,12 @@ class Country:
     def one(self, model):
         return model.objects.order_by("?").first()
 
+    def lasting(self) -> Project:
+        """One that nobody drops before a late writer commits."""
+        return Project.objects.exclude(title="New").order_by("?")[0]
+
     def rename(self):
-        Project.objects.filter(pk=self.one(Project).pk).update(title=f"Register {self.chance.random()}")
+        Project.objects.filter(pk=self.lasting().pk).update(title=f"Register {self.chance.random()}")
 
     def hide(self):
         visibility = self.chance.choice(["government", "restricted"])
@@ -93,9 +97,7 @@ class Country:
         Participation.objects.filter(pk__in=Participation.objects.order_by("?").values("pk")[:1]).delete()
 
     def identify(self):
-        """One that nobody drops before a late writer commits."""
-        kept = Project.objects.exclude(title="New").order_by("?").first()
-        Identifier.objects.create(project=kept, scheme="budget", value=f"{self.chance.random()}")
+        Identifier.objects.create(project=self.lasting(), scheme="budget", value=f"{self.chance.random()}")
 
     def risk(self):
         project = self.one(Project)
