@@ -81,6 +81,19 @@ class Sought:
         return {TEXT: self.text, UPPER: self.text.upper(), LOWER: self.text.lower(), QUERY: self.query}
 
 
+class SortKey(Func):
+    """As ``sort_key`` columns are written."""
+
+    function = "sort_key"
+    output_field = TextField()
+
+
+class Later(SortKey):
+    """The same, told to the planner only when the statement runs: it would try known words, to guess how many are similar."""
+
+    template = "(SELECT %(function)s(%(expressions)s))"
+
+
 class Similarity(Func):
     """``word_similarity()``: how much of the first stands, as if misspelt, in the second."""
 
@@ -136,7 +149,7 @@ def finding(
     are columns. ``coded``: rules each of which, by an index of its own, names exactly what was typed. ``is_sorted``: there are
     indexes on the sorting text of the name, so that the whole name and similar ones are looked for too.
     """
-    key = Func(Value(TEXT), function="sort_key", output_field=TextField())
+    key, later = SortKey(Value(TEXT)), Later(Value(TEXT))
     seen, every = (each.order_by().annotate(found_key=F("pk")) for each in (rows, rows.model._default_manager.all()))
     keyed = seen.annotate(name_key=sorted_by(name))
     exact = [_ranked(seen.filter(rule), Value(CODED, FloatField())) for rule in coded]
@@ -145,13 +158,13 @@ def finding(
     query = SearchQuery(QUERY, config="public.words", search_type="raw")
     is_joined = sum(map(bool, seen.query.alias_refcount.values())) > 1
     words = (every if is_joined else seen).filter(SearchVectorExact(Words(name), query))
-    similar = keyed.filter(name_key__trigram_word_similar=key)
+    similar = keyed.filter(name_key__trigram_word_similar=later)
     return Finding(
         kind=kind,
         seen=seen.values_list("found_key") if is_joined else None,
         coded=exact,
         worded=_ranked(words, SearchRank(Words(name), query)),
-        near=_ranked(similar, Similarity(key, F("name_key"))) if is_sorted else None,
+        near=_ranked(similar, Similarity(later, F("name_key"))) if is_sorted else None,
         told=_told(rows.model._default_manager.order_by(), name, code, said, about, place),
         path=path,
         tell=tell,

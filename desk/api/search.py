@@ -15,7 +15,7 @@ from core.api.views import RecordViewSet, tagged
 from core.questions import FindKind
 from core.scopes import ANY_SCOPE
 from desk.permissions import may_search
-from desk.querysets.search import MOST
+from desk.querysets.search import MOST, MOST_NEAR
 from desk.search import OF_A_PAGE, SHOWN, Found, look_for
 
 PAGES = MOST // OF_A_PAGE
@@ -38,7 +38,10 @@ class HitSerializer(serializers.Serializer[Any]):
 class GroupSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=[str(kind) for kind in FindKind], read_only=True)
     count = serializers.IntegerField(read_only=True)
-    is_more = serializers.BooleanField(read_only=True, help_text=f"There are more than the {MOST} that are counted.")
+    is_more = serializers.BooleanField(
+        read_only=True,
+        help_text=f"There are more than the {MOST} that are counted, or the {MOST_NEAR} of similar words only.",
+    )
     hits = HitSerializer(source="rows", many=True, read_only=True)
 
 

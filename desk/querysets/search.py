@@ -1,6 +1,7 @@
 """All kinds in one round trip: what each app answers is put together into one statement.
 
-Of each kind at most MOST matches are read and ranked, so that a word that stands in everything costs no more than another.
+Of each kind at most MOST matches, or MOST_NEAR that are similar only, are read and ranked, so that a word that stands in
+everything costs no more than another.
 Where another table tells who may see a record, words are matched first and the matches tried until MOST may be seen: joined at
 once, PostgreSQL reads all projects to know of which the milestones may be seen.
 Near matches, for what is misspelt, are looked for only where no kind has the words as they were typed.
@@ -20,7 +21,7 @@ from core.access import Access
 from core.finding import CODED, Finding, Sought
 from core.questions import FindKind
 
-MOST = 500
+MOST, MOST_NEAR = 500, 100
 ORDER = list(FindKind)
 MISSPELT, SIZE, START = "\ue000misspelt", "\ue000size", "\ue000start"
 """What stands in the statement for whether near matches are wanted, how many hits and from which on."""
@@ -49,7 +50,7 @@ class Hit:
 
 @dataclass(slots=True)
 class Hits:
-    """Of one kind: some ``rows`` of ``count``; ``is_more``: there are more than the MOST that were counted."""
+    """Of one kind: some ``rows`` of ``count``; ``is_more``: there are more than the MOST, or MOST_NEAR, that were counted."""
 
     kind: FindKind
     rows: list[Hit] = field(default_factory=list)
@@ -166,9 +167,7 @@ def _seen(place: int, finding: Finding, told: Any) -> str:
 def _best(place: int, finding: Finding) -> str:
     every = f"SELECT key, rank, false AS is_near FROM hit{place}"
     if finding.near is not None:
-        every += (
-            f" UNION ALL (SELECT key, rank, true FROM near{place} WHERE (SELECT holds FROM nothing) LIMIT {MOST + 1})"
-        )
+        every += f" UNION ALL (SELECT key, rank, true FROM near{place} WHERE (SELECT holds FROM nothing) LIMIT {MOST_NEAR + 1})"
     return (
         f"best{place} AS MATERIALIZED (SELECT *, count(*) OVER () AS found FROM ({every}) AS every"
         f" ORDER BY rank DESC, key DESC LIMIT %s OFFSET %s)"
@@ -179,7 +178,8 @@ def _grouped(findings: Sequence[Finding], rows: Sequence[tuple[Any, ...]]) -> It
     groups: dict[int, Hits] = {}
     for place, rank, found, is_near, key, name, code, said, about, where in rows:
         finding = findings[place]
-        hits = groups.setdefault(place, Hits(finding.kind, count=min(found, MOST), is_more=found > MOST))
+        most = MOST_NEAR if is_near else MOST
+        hits = groups.setdefault(place, Hits(finding.kind, count=min(found, most), is_more=found > most))
         hits.rows.append(
             Hit(
                 finding.kind,

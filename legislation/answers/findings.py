@@ -13,7 +13,7 @@ from core.questions import Finding, FindKind
 from core.scopes import TokenScope
 from legislation.models import Act, Consultation, Item
 
-NUMBERED = Q(code__in=CODES) | Q(number=TEXT, number__gt="") | Q(celex=UPPER, celex__gt="") | Q(eli=TEXT, eli__gt="")
+NUMBERED = Q(code__in=CODES) | Q(~Q(number=""), number=TEXT) | Q(~Q(celex=""), celex=UPPER) | Q(~Q(eli=""), eli=TEXT)
 """By our code, the national number, the CELEX number or the ELI."""
 
 

@@ -74,6 +74,7 @@ class Act(Record):
             GinIndex(OpClass(Func("title", function="sort_key"), name="gin_trgm_ops"), name="act_title_words"),
             models.Index(fields=["transposition_due_on", "id"], name="act_by_deadline"),
             models.Index(fields=["kind", "id"], name="act_by_kind"),
+            models.Index(fields=["eli"], condition=~Q(eli=""), name="act_by_eli"),
         ]
         constraints = [
             models.CheckConstraint(

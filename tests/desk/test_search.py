@@ -8,7 +8,7 @@ from core.access import access_of, today
 from core.finding import NO_WORD, Sought
 from core.questions import FindKind
 from core.scopes import TokenScope
-from desk.querysets.search import MOST
+from desk.querysets.search import MOST, MOST_NEAR
 from desk.rules.marks import around, marked, meant
 from desk.search import look_for
 from legislation.models import Act
@@ -157,13 +157,14 @@ def test_python_and_the_database_take_the_same_signs_for_blanks():
     assert Sought(f"a{NO_WORD}b").words == ["a", "b"]
 
 
-def test_of_a_word_that_is_everywhere_no_more_are_counted_than_is_said(project, coordinator):
+@pytest.mark.parametrize(("typed", "most"), [("lighthouse", MOST), ("lighthuose", MOST_NEAR)])
+def test_of_a_word_that_is_everywhere_no_more_are_counted_than_is_said(project, coordinator, typed, most):
     Project.objects.bulk_create(
         Project(code=f"P-{n}", title=f"Lighthouse {n}", lead=project.lead, stage_since_on=today(), currency="EUR")
         for n in range(MOST + 5)
     )
-    hits = found(coordinator, "lighthouse")[FindKind.PROJECT]
-    assert (hits.count, hits.is_more, len(hits.rows)) == (MOST, True, 5)
+    hits = found(coordinator, typed)[FindKind.PROJECT]
+    assert (hits.count, hits.is_more, len(hits.rows)) == (most, True, 5)
 
 
 def test_what_may_be_seen_is_found_among_more_of_the_same_word_than_are_counted(
