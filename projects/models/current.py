@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from core.models import MoneyField, WithheldField
@@ -124,13 +125,13 @@ class Current(Standing):
         indexes: ClassVar = [
             models.Index(fields=["cio_rating", "project"], name="current_by_cio"),
             models.Index(fields=["assessed_rating", "project"], name="current_by_assessment"),
-            models.Index(fields=["gap", "project"], name="current_by_gap"),
+            models.Index(F("widest_gap").desc(nulls_last=True), "project", name="current_by_widest_gap"),
             models.Index(fields=["signal", "project"], name="current_by_signal"),
             models.Index(fields=["status_on", "project"], name="current_by_status"),
             models.Index(fields=["silent_since_on", "project"], name="current_by_silence"),
-            models.Index(fields=["unchanged_running", "project"], name="current_by_unchanged"),
+            models.Index(F("unchanged_running").desc(nulls_last=True), "project", name="current_by_unchanged"),
             models.Index(fields=["next_milestone_on", "project"], name="current_by_milestone"),
-            models.Index(fields=["days_late", "project"], name="current_by_days_late"),
+            models.Index(F("days_late").desc(nulls_last=True), "project", name="current_by_days_late"),
         ]
 
     def __str__(self) -> str:

@@ -100,20 +100,13 @@ SELECT
     milestone.expected_on AS next_milestone_on,
     baseline.ends_on AS baseline_ends_on,
     status.forecast_ends_on AS forecast_ends_on,
-    NULL::int AS days_late,
     baseline.cost AS baseline_cost,
     status.forecast_cost AS forecast_cost,
     COALESCE(baseline.withheld, '{}') || COALESCE(status.withheld, '{}')
         || CASE WHEN assessment.withheld ? 'rating' THEN jsonb_build_object('assessed_rating', assessment.withheld -> 'rating')
                 ELSE '{}' END AS withheld,
     CASE WHEN latest.is_imported THEN latest.ends_on ELSE %(on)s END AS as_of_on,
-    NULL::smallint AS signal,
-    '[]'::jsonb AS signal_findings,
-    NULL::numeric AS schedule_variance,
-    NULL::numeric AS cost_variance,
-    COALESCE(unchanged.running, 0) AS unchanged_running,
-    NULL::smallint AS widest_gap,
-    false AS is_apart
+    COALESCE(unchanged.running, 0) AS unchanged_running
 FROM projects_project project
 JOIN wanted ON wanted.id = project.id
 LEFT JOIN ministries_country country ON country.id = 1
@@ -127,22 +120,36 @@ LEFT JOIN milestone ON milestone.project_id = project.id
 LEFT JOIN baseline ON baseline.project_id = project.id
 """
 
+BY_RULES = {
+    "signal": "NULL", "signal_findings": "'[]'", "days_late": "NULL", "schedule_variance": "NULL", "cost_variance": "NULL",
+    "widest_gap": "NULL", "is_apart": "false",
+}  # fmt: skip
+"""Columns that ``RATE`` and ``WIDEST`` say, and what a new row holds until then."""
+
 RATE = """
-UPDATE projects_current SET
+UPDATE projects_current current SET
     signal = rated.signal, signal_findings = rated.signal_findings, days_late = rated.days_late,
     schedule_variance = rated.schedule_variance, cost_variance = rated.cost_variance
 FROM jsonb_to_recordset(%(rated)s) AS rated (
-    project_id bigint, signal smallint, signal_findings jsonb, days_late int, schedule_variance numeric, cost_variance numeric
+    project_id bigint, signal smallint, signal_findings jsonb, days_late int,
+    schedule_variance numeric(12, 4), cost_variance numeric(24, 4)
 )
-WHERE projects_current.project_id = rated.project_id
+WHERE current.project_id = rated.project_id
+  AND (current.signal, current.signal_findings, current.days_late, current.schedule_variance, current.cost_variance)
+      IS DISTINCT FROM
+      (rated.signal, rated.signal_findings, rated.days_late, rated.schedule_variance, rated.cost_variance)
 """
 
 WIDEST = """
-UPDATE projects_current SET widest_gap = gaps.widest, is_apart = gaps.widest >= gaps.too_wide
+UPDATE projects_current current SET widest_gap = gaps.widest, is_apart = gaps.is_apart
 FROM (
-    SELECT given.project_id, max(step) - min(step) AS widest, min(too_wide) AS too_wide
+    SELECT given.project_id,
+           CASE WHEN count(step) > 1 THEN max(step) - min(step) END AS widest,
+           count(step) > 1 AND max(step) - min(step) >= min(too_wide) AS is_apart
     FROM (
-        SELECT current.project_id, CASE WHEN country.rating_steps = 3 THEN sign(rated.rating - 3)::int ELSE rated.rating END AS step,
+        SELECT current.project_id, CASE WHEN rated.is_of_this_round THEN
+                   CASE WHEN country.rating_steps = 3 THEN sign(rated.rating - 3)::int ELSE rated.rating END
+               END AS step,
                CASE WHEN country.rating_steps = 3 THEN 1 ELSE 2 END AS too_wide
         FROM projects_current current
         JOIN ministries_country country ON country.id = 1
@@ -151,27 +158,28 @@ FROM (
             (current.signal, true),
             (current.assessed_rating, current.assessed_round_id = current.cio_round_id)
         ) AS rated (rating, is_of_this_round)
-        WHERE rated.rating IS NOT NULL AND rated.is_of_this_round
-          AND (%(everything)s OR current.project_id = ANY(%(ids)s))
+        WHERE %(everything)s OR current.project_id = ANY(%(ids)s)
     ) given
     GROUP BY given.project_id
-    HAVING count(*) > 1
 ) gaps
-WHERE projects_current.project_id = gaps.project_id
+WHERE current.project_id = gaps.project_id
+  AND (current.widest_gap, current.is_apart) IS DISTINCT FROM (gaps.widest::smallint, gaps.is_apart)
 """
 
 
 class CurrentQuerySet(RecordQuerySet["Current"]):
     def refresh(self, on: date, project_ids: Collection[int] | None = None) -> None:
-        """Rewrite the rows of these projects and of those that wait for them (None: all) from the records they are derived
-        from, in one statement."""
+        """Derive the rows of these projects and of those that wait for them (None: all) from their records, the columns of the
+        rules last. A row that says so already is not written."""
         project_ids = None if project_ids is None else self._with_waiting(project_ids)
-        columns = [str(field.column) for field in self.model._meta.concrete_fields]
+        columns = [str(field.column) for field in self.model._meta.concrete_fields if field.column not in BY_RULES]
         named = ", ".join(columns)
-        changes = ", ".join(f"{column} = EXCLUDED.{column}" for column in columns if column != "project_id")
         statement = (  # column names only, from the model
-            f"INSERT INTO projects_current ({named}) SELECT {named} FROM ({LIVE}) live ORDER BY project_id "  # noqa: S608
-            f"ON CONFLICT (project_id) DO UPDATE SET {changes}"
+            f"INSERT INTO projects_current ({named}, {', '.join(BY_RULES)}) "  # noqa: S608
+            f"SELECT {named}, {', '.join(BY_RULES.values())} FROM ({LIVE}) live ORDER BY project_id "
+            f"ON CONFLICT (project_id) DO UPDATE SET {', '.join(f'{name} = EXCLUDED.{name}' for name in columns)} "
+            f"WHERE ({', '.join(f'projects_current.{name}' for name in columns)}) "
+            f"IS DISTINCT FROM ({', '.join(f'EXCLUDED.{name}' for name in columns)})"
         )
         with connection.cursor() as cursor:
             cursor.execute(statement, {"everything": project_ids is None, "ids": list(project_ids or []), "on": on})

@@ -131,8 +131,9 @@ class ProjectQuerySet(RecordQuerySet["Project"]):
         return self.keyed_by_title().select_related("lead").with_standing()
 
     def with_standing(self) -> Self:
-        """With ``current`` and the rounds it speaks of."""
-        return self.select_related("current__cio_round", "current__assessed_round", "current__status_round")
+        """With ``current`` and the rounds it speaks of. Every project has it; said so, an index of it can give the order."""
+        found = self.filter(current__isnull=False)
+        return found.select_related("current__cio_round", "current__assessed_round", "current__status_round")
 
     def for_timeline(self) -> Self:
         """All that a row of the timeline shows: the milestones come in a query of their own."""

@@ -8,8 +8,9 @@ from django.db import connection
 from django.utils import timezone
 
 from core.access import today
+from history.models import Mark
 from projects.models import Baseline, Current, Report
-from projects.querysets.current import LIVE
+from projects.querysets.current import BY_RULES, LIVE
 from projects.services import (
     accept_report,
     approve_baseline,
@@ -28,9 +29,6 @@ from projects.services import (
 )
 from projects.services.reports import ReportContent
 
-BY_RULES = {
-    "signal", "signal_findings", "days_late", "schedule_variance", "cost_variance", "widest_gap", "is_apart",
-}  # fmt: skip
 COLUMNS = [field.column for field in Current._meta.concrete_fields if field.name not in BY_RULES]
 CONTENT = ReportContent(rating=4, why="The vendor is back on plan.", forecast_cost=Decimal("10100000"))
 
@@ -148,3 +146,25 @@ def test_the_refresh_mends_a_row_that_went_wrong(project):
     assert stored() != live()
     refresh_portfolio(on=today())
     assert stored() == live()
+
+
+def test_a_second_refresh_of_a_day_writes_nothing(project, report, cio_finance, coordinator):
+    filed(project, report, cio_finance)
+    rated(project, report, coordinator)
+    refresh_portfolio(on=today())
+    Mark.objects.all().delete()
+    refresh_portfolio(on=today())
+    assert not Mark.objects.exists()
+
+
+def test_a_refresh_writes_the_row_that_differs_alone(project, report, cio_finance, coordinator, health):
+    filed(project, report, cio_finance)
+    rated(project, report, coordinator)
+    create_project(title="Sign once", lead=health, by=coordinator, on=today())
+    for wrong in ({"signal": 1}, {"is_apart": False, "widest_gap": None}, {"trend": [1]}, {"days_late": 9000}):
+        kept = list(Current.objects.order_by("pk").values())
+        Current.objects.filter(pk=project.pk).update(**wrong)
+        Mark.objects.all().delete()
+        refresh_portfolio(on=today())
+        assert list(Current.objects.order_by("pk").values()) == kept
+        assert list(Mark.objects.values_list("kind", "record_id")) == [("projects.current", project.pk)]
