@@ -291,7 +291,10 @@ SPECTACULAR_SETTINGS = {
         "**What may change.** Within `/api/v1/` members, optional parameters, values of a choice, addresses and answers may be "
         "added at any time: pass over what you do not know. Nothing is taken away, renamed, given another meaning or made "
         "required. What will not be part of the next version answers with `Deprecation` (RFC 9745) and `Sunset` (RFC 8594), at "
-        "least 12 months before it ends, and stands as deprecated here and in the changelog."
+        "least 12 months before it ends, and stands as deprecated here and in the changelog.\n\n"
+        "**Trials.** Beside every address that writes stands `validate/`: every check is made and nothing is stored. The answer "
+        "is the record as it would be, without `version` and, of a new one, without its `id` or `code`; or the refusal that the "
+        "request itself would meet."
     ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
@@ -301,6 +304,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SORT_OPERATION_PARAMETERS": True,
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "core.api.components.say_once"],
     "ENUM_NAME_OVERRIDES": {
         "InstitutionKind": "ministries.models.Institution.Kind",
         "SuccessionKind": "ministries.models.Succession.Kind",

@@ -115,10 +115,7 @@ IDEMPOTENCY_KEY = {
     "description": "A new one for every new request, such as a UUID. The same request sent again with it within 24 hours is "
     f"answered again, with `{REPLAYED}: true`, and done once; another request with it is a 422.",
 }
-TRIAL = (
-    "Only a trial: every check is made and nothing is stored. The answer is the record as it would be, without `version` and, "
-    "of a new one, without its `id` or `code`; or the refusal that the request itself would meet."
-)
+TRIAL = "Only a trial; nothing is stored."
 IDEMPOTENCY_REPLAYED = {
     "description": "There when this is the answer that was given before.",
     "schema": {"type": "string", "enum": ["true"]},
@@ -131,14 +128,19 @@ AS_FILE = {
     "description": "The whole list in one answer instead of a page: one object a line, as a page tells it; flat columns; or a "
     f"workbook of at most {MOST_XLSX_ROWS:,} rows. Without an ETag, and whole if it ends properly.",
 }
-FILES = {
-    NDJSON: {"type": "string", "description": "JSON Lines: on each line an object like those in `results`."},
-    CSV.partition(";")[0]: {
-        "type": "string",
-        "description": "UTF-8, with a head. Members of members stand as `lead.code`; several values in one cell have `; ` between.",
-    },
-    XLSX: {"type": "string", "format": "binary", "description": "The columns of the CSV."},
+FILES: dict[str, tuple[str, dict[str, Any]]] = {
+    NDJSON: ("Lines", {"type": "string", "description": "JSON Lines: on each line an object like those in `results`."}),
+    CSV.partition(";")[0]: (
+        "Table",
+        {
+            "type": "string",
+            "description": "UTF-8, with a head. Members of members stand as `lead.code`; several values in one cell have `; ` "
+            "between.",
+        },
+    ),
+    XLSX: ("Workbook", {"type": "string", "format": "binary", "description": "The columns of the CSV."}),
 }
+"""The forms of a whole list, each with the name of its schema."""
 
 
 class Schema(AutoSchema):
@@ -163,7 +165,7 @@ class Schema(AutoSchema):
             if status.startswith("2") and status != "204":
                 answer["headers"] = self._headers()
         if is_read and self._is_list_view():
-            _say_files(operation)
+            self._say_files(operation)
         operation["responses"] |= self._problems(operation)
         return operation
 
@@ -208,15 +210,8 @@ class Schema(AutoSchema):
         if not GIVEN & set(whole.get("required", ())):
             return schema
         rest = [member for member in whole["required"] if member not in GIVEN]
-        resolved: Any = ResolvedComponent
-        component = resolved(
-            name=f"{name}Trial",
-            type=ResolvedComponent.SCHEMA,
-            object=f"{name}Trial",
-            schema={**whole, "required": rest} if rest else {key: whole[key] for key in whole if key != "required"},
-        )
-        self.registry.register_on_missing(component)
-        return dict(component.ref)
+        relaxed = {**whole, "required": rest} if rest else {key: whole[key] for key in whole if key != "required"}
+        return self._named(f"{name}Trial", relaxed)
 
     def _headers(self) -> dict[str, Any]:
         if self._is_trial or self._is_stream:
@@ -254,16 +249,18 @@ class Schema(AutoSchema):
         return "{" in self.path
 
     def _problem(self, words: str) -> dict[str, Any]:
-        problem: Any = ResolvedComponent
-        component = problem(name="Problem", type=ResolvedComponent.SCHEMA, object="Problem", schema=PROBLEM)
+        return {"description": words, "content": {MEDIA_TYPE: {"schema": self._named("Problem", PROBLEM)}}}
+
+    def _say_files(self, operation: Any) -> None:
+        operation["parameters"].append(AS_FILE)
+        told = operation["responses"]["200"]["content"]
+        told |= {media_type: {"schema": self._named(name, schema)} for media_type, (name, schema) in FILES.items()}
+
+    def _named(self, name: str, schema: dict[str, Any]) -> dict[str, Any]:
+        resolved: Any = ResolvedComponent
+        component = resolved(name=name, type=ResolvedComponent.SCHEMA, object=name, schema=schema)
         self.registry.register_on_missing(component)
-        return {"description": words, "content": {MEDIA_TYPE: {"schema": component.ref}}}
-
-
-def _say_files(operation: Any) -> None:
-    operation["parameters"].append(AS_FILE)
-    told = operation["responses"]["200"]["content"]
-    told |= {media_type: {"schema": schema} for media_type, schema in FILES.items()}
+        return dict(component.ref)
 
 
 def _choice(members: Sequence[str]) -> dict[str, Any]:

@@ -58,7 +58,9 @@ def one_connection():
 
 
 def examples(most: int) -> settings:
-    return settings(max_examples=most, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    return settings(
+        max_examples=most, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+    )
 
 
 def sent_with(key: str) -> dict[str, str]:
@@ -97,6 +99,18 @@ def test_the_document_is_open_to_everybody_and_is_openapi_3_1(db, client) -> Non
 def test_the_document_in_the_repository_is_the_one_that_is_served(db, client) -> None:
     kept = yaml.safe_load((BASE_DIR / "docs" / "openapi.yaml").read_text())
     assert kept == yaml.safe_load(client.get("/api/v1/schema/").content)
+
+
+def test_what_operations_say_alike_stands_once() -> None:
+    operations = [operation for path in described["paths"].values() for operation in path.values()]
+    refusals = [
+        answer for each in operations for status, answer in each["responses"].items() if not status.startswith("2")
+    ]
+    assert all(answer.keys() == {"$ref"} for answer in refusals)
+    components = described["components"]
+    assert components["responses"]["NotFound"]["content"]
+    assert {"Cursor", "PageSize", "IfMatch"} <= components["parameters"].keys()
+    assert {"$ref": "#/components/parameters/Cursor"} in described["paths"]["/api/v1/projects/"]["get"]["parameters"]
 
 
 def test_the_page_about_the_api_needs_no_other_host_and_no_inline_script(db, client) -> None:
