@@ -1,7 +1,10 @@
-"""Migrations of the database of the tests, in half the time: they write the same, but draw fewer models anew in between."""
+"""Migrations of the database of the tests, in an eighth of the time: they write the same, but where a model or a field is
+added, or an option changes, the models around it are not made anew in between.
+"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.db.migrations.state import ProjectState
@@ -18,21 +21,47 @@ def reload_options(self: ProjectState, app_label: str, model_name: str, delay: b
             setattr(meta, name, list(said.get(name, [])))
 
 
+def make_model(self: ProjectState, app_label: str, model_name: str, delay: bool = False) -> None:
+    """It came: those it points to learn of it as they do when Django imports a model."""
+    if "apps" in self.__dict__:
+        self.apps.render_multiple([self.models[app_label, model_name]])
+
+
+def make_newest_field(self: ProjectState, app_label: str, model_name: str, delay: bool = False) -> None:
+    if "apps" in self.__dict__:
+        name, field = list(self.models[app_label, model_name].fields.items())[-1]
+        field.clone().contribute_to_class(self.apps.get_model(app_label, model_name), name)
+        self.apps.clear_cache()
+
+
+INSTEAD = (
+    (ProjectState, "add_model", make_model),
+    (ProjectState, "add_field", make_newest_field),
+    (ProjectState, "_append_option", reload_options),
+    (ProjectState, "_remove_option", reload_options),
+    (AddTrigger, "state_forwards", reload_options),
+    (RemoveTrigger, "state_forwards", reload_options),
+)
+
+
 @contextmanager
-def in_place() -> Iterator[None]:
+def reloading(instead: Callable[..., None]) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ProjectState, "reload_model", reload_options)
+        patch.setattr(ProjectState, "reload_model", instead)
         yield
 
 
 @contextmanager
 def quick_migrations() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        for owner, name in (
-            (ProjectState, "_append_option"),
-            (ProjectState, "_remove_option"),
-            (AddTrigger, "state_forwards"),
-            (RemoveTrigger, "state_forwards"),
-        ):
-            patch.setattr(owner, name, in_place()(getattr(owner, name)))
+        for owner, name, instead in INSTEAD:
+            patch.setattr(owner, name, _with(instead, getattr(owner, name)))
         yield
+
+
+def _with(instead: Callable[..., None], original: Callable[..., Any]) -> Callable[..., Any]:
+    def quick(*args: Any, **kwargs: Any) -> Any:
+        with reloading(instead):
+            return original(*args, **kwargs)
+
+    return quick
