@@ -31,4 +31,4 @@ COPY --from=front /app/static/build static/build
 RUN DATABASE_URL=postgres://build@localhost/build SECRET_KEY=build python manage.py collectstatic --noinput -v0
 USER coord
 EXPOSE 8000
-CMD ["gunicorn", "egov_coord.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", "--no-control-socket"]
+CMD ["gunicorn", "egov_coord.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", "--limit-request-line", "8190", "--no-control-socket"]

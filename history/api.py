@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, TypeVar
@@ -19,7 +20,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.access import Access, today
-from core.api.pagination import CHANGED_SINCE, SIZE, KeysetPagination, size_of
+from core.api.pagination import CHANGED_SINCE, MOST_ROWS, SIZE, KeysetPagination, size_of
 from core.api.problems import BadParameters
 from core.api.rows import FIELDS
 from core.api.streams import NDJSON, ndjson, streamed
@@ -31,6 +32,12 @@ M = TypeVar("M", bound=Model)
 START = "start"
 SALT = "history.pull"
 CHUNK = 2000
+KEYS = "keys"
+"""Both the address below a list that tells all keys, and the parameter that asks for the rows of some."""
+
+
+GO_WITH = {CHANGED_SINCE: {SIZE, FIELDS}, KEYS: {FIELDS}}
+"""Parameters beside those of a mirror."""
 
 
 class Gone(APIException):
@@ -105,7 +112,49 @@ class MirroredPagination(KeysetPagination):
             "schema": {"type": "string"},
             "description": words,
         }
-        return [*super().get_schema_operation_parameters(view), asked]
+        return [*super().get_schema_operation_parameters(view), asked, _keys_asked(view)]
+
+
+def _keys_asked(view: Any) -> dict[str, Any]:
+    return {
+        "name": KEYS,
+        "in": "query",
+        "required": False,
+        "style": "form",
+        "explode": False,
+        "schema": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": MOST_ROWS,
+            "items": {"type": "string", "pattern": f"^{view.lookup_value_regex}$", "maxLength": _longest(view)},
+        },
+        "description": f"Only the rows with these keys, with commas between them, at most {MOST_ROWS}, in one page; not with "
+        "filters. What is not among them is not there, or not for the caller.",
+    }
+
+
+def _longest(view: Any) -> int:
+    """Characters of a key: of a code, or of a number that PostgreSQL still takes."""
+    return 18 if view.lookup_field == "pk" else 60
+
+
+class NamedPagination(MirroredPagination):
+    """One page: the rows that were named."""
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        named = request.query_params[KEYS].split(",")
+        if len(named) > MOST_ROWS:
+            said = _("Give at most %(most)s keys at a time: these are %(count)s.")
+            raise BadParameters({KEYS: [said % {"most": MOST_ROWS, "count": len(named)}]})
+        form, most = re.compile(view.lookup_value_regex, re.ASCII), _longest(view)
+        wrong = [key for key in named if not form.fullmatch(key) or len(key) > most]
+        if wrong:
+            said = _("Give keys as keys/ tells them, with commas between: %(key)r is none.")
+            raise BadParameters({KEYS: [said % {"key": wrong[0]}]})
+        return list(queryset.filter(**{f"{view.lookup_field}__in": named}).order_by("pk"))
+
+    def get_paginated_response(self, data: Any) -> Response:
+        return Response({"results": data, "next": None, "previous": None})
 
 
 class PullPagination(MirroredPagination):
@@ -190,26 +239,27 @@ class PulledViewSet(RecordViewSet[M]):
         return str(self.model._meta.label_lower)
 
     @cached_property
-    def is_pulled(self) -> bool:
+    def asks_for(self) -> str:
+        """What makes a list one of a mirror: the parameter, or nothing."""
         request = getattr(self, "request", None)  # none while the document is written
-        return request is not None and self.action == "list" and CHANGED_SINCE in request.query_params
+        if request is None or self.action != "list":
+            return ""
+        return next((name for name in (CHANGED_SINCE, KEYS) if name in request.query_params), "")
 
     def _parameters(self) -> frozenset[str]:
         known = super()._parameters()
-        if self.is_pulled:
-            return known & {SIZE, FIELDS} | {CHANGED_SINCE}
-        return known | {CHANGED_SINCE} if self.action == "list" else known
+        if self.asks_for:
+            return known & GO_WITH[self.asks_for] | {self.asks_for}
+        return known | GO_WITH.keys() if self.action == "list" else known
 
-    @property
+    @cached_property
     def paginator(self) -> Any:
-        if not self.is_pulled:
-            return super().paginator
-        if not isinstance(getattr(self, "_paginator", None), PullPagination):
-            self._paginator = PullPagination()
-        return self._paginator
+        if self.asks_for:
+            return PullPagination() if self.asks_for == CHANGED_SINCE else NamedPagination()
+        return super().paginator
 
     def filter_queryset(self, queryset: Any) -> Any:
-        return queryset if self.is_pulled else super().filter_queryset(queryset)
+        return queryset if self.asks_for else super().filter_queryset(queryset)
 
     def changed_since(self, transaction: int) -> Q:
         """Rows that this transaction or a later one wrote, or what they show."""

@@ -67,6 +67,8 @@ def start_web(place: Place, settings: Mapping[str, str], hosts: Sequence[str], p
         "120",
         "--graceful-timeout",
         "5",
+        "--limit-request-line",
+        "8190",
         "--no-control-socket",
     ]
     command = [*LEASHED, "gunicorn", "egov_coord.wsgi", *binds, *options]

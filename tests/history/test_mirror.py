@@ -39,10 +39,10 @@ class Mirror:
         self.rows |= {row[self.key]: row for row in changed}
         there = {row[self.key] for row in keys(self.program, self.name)}
         self.rows = {key: row for key, row in self.rows.items() if key in there}
-        for key in there - self.rows.keys():
-            answer = self.program.get(f"{ROOT}{self.name}/{key}/")
-            if answer.status_code == 200:
-                self.rows[key] = answer.json()
+        missed = [str(key) for key in there - self.rows.keys()]
+        if missed:
+            told = self.program.get(f"{ROOT}{self.name}/", {"keys": ",".join(missed)}).json()
+            self.rows |= {row[self.key]: row for row in told["results"]}
 
     def source(self) -> dict:
         rows, _place = pulled(self.program, self.name, "start", page_size=100)

@@ -156,6 +156,37 @@ class TestPlace:
 
 
 @pytest.mark.django_db
+class TestNamed:
+    def test_rows_are_given_by_their_keys_as_the_list_tells_them(self, program, project, restricted_project):
+        answer = program.get(f"{ROOT}projects/", {"keys": f"{restricted_project.code},{project.code},P-1900-0001"})
+        told = answer.json()
+        assert told["results"] == pulled(program, "projects", "start")[0]
+        assert (told["next"], told["previous"]) == (None, None)
+
+    def test_of_those_one_sees_with_the_members_that_are_asked_for(self, cio_finance, project, restricted_project):
+        asked = {"keys": f"{restricted_project.code},{project.code}", "fields": "code"}
+        told = program_of(cio_finance).get(f"{ROOT}projects/", asked).json()
+        assert told["results"] == [{"code": project.code}]
+
+    def test_a_hundred_at_a_time_and_only_what_may_be_a_key(self, program):
+        numbers = [str(number) for number in range(101)]
+        assert program.get(f"{ROOT}baselines/", {"keys": ",".join(numbers[:100])}).json()["results"] == []
+        for wrong in (",".join(numbers), "1,", "1,P-2026-0001", "9" * 19):
+            answer = program.get(f"{ROOT}baselines/", {"keys": wrong})
+            assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (400, "keys"), wrong
+
+    def test_they_go_with_no_filter_and_no_pages(self, program):
+        for other in ("lead", "sort", "page_size", "count", "as", "changed_since"):
+            assert program.get(f"{ROOT}projects/", {"keys": "x", other: "1"}).status_code == 400, other
+
+    def test_every_list_that_can_be_mirrored_takes_keys(self, program, client, country):
+        for prefix, viewset in LISTS.items():
+            address = f"{ROOT}{prefix}/?keys={'987654' if viewset.lookup_field == 'pk' else 'no-such-row'}"
+            assert program.get(address).json()["results"] == [], prefix
+            assert client.get(address).status_code == 401, prefix
+
+
+@pytest.mark.django_db
 class TestTotal:
     def test_a_list_tells_its_total_when_asked(self, program, project, restricted_project):
         assert "total" not in program.get(f"{ROOT}projects/").json()
