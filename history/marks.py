@@ -27,6 +27,9 @@ SELECT DISTINCT touched.kind, touched.record_id, pg_current_xact_id()::text::big
 ON CONFLICT DO NOTHING;
 RETURN NULL;
 """
+AT_ONCE, FENCE = "FULL JOIN", "OFFSET 0"
+"""Both tables have every row. A trigger is planned once a session, for as many rows as came then: a plain join, planned for
+one row, would compare each of thousands with each. The fence keeps outer conditions from making it a plain one again."""
 NEW, OLD = "NEW TABLE AS new_rows", "OLD TABLE AS old_rows"
 
 
@@ -70,9 +73,9 @@ class Marked:
         """Rows of an update that differ: as they are and, where a foreign key may have moved, as they were."""
         left_out = f" - ARRAY[{', '.join(repr(name) for name in self.ignoring)}]"
         now, was = (f"to_jsonb({row}){left_out}" if self.ignoring else row for row in ("now_row", "was_row"))
-        both = f"new_rows now_row JOIN old_rows was_row ON was_row.{self.pk} = now_row.{self.pk} WHERE {now} IS DISTINCT FROM {was}"
+        both = f"new_rows now_row {AT_ONCE} old_rows was_row ON was_row.{self.pk} = now_row.{self.pk} WHERE {now} IS DISTINCT FROM {was}"
         rows = ("now_row", "was_row") if self.touches else ("now_row",)
-        return f"({' UNION ALL '.join(f'SELECT {row}.* FROM {both}' for row in rows)}) changed"  # noqa: S608
+        return f"({' UNION ALL '.join(f'SELECT {row}.* FROM {both}' for row in rows)} {FENCE}) changed"  # noqa: S608
 
 
 MARKED: dict[str, Marked] = {}
