@@ -45,6 +45,11 @@ class Access:
     def sees_everything(self) -> bool:
         return self.kind in (Kind.OFFICE, Kind.DECISION_MAKER, Kind.AUDITOR)
 
+    @property
+    def told(self) -> tuple[object, ...]:
+        """The same of all who may see the same, and of nobody else."""
+        return self.kind, sorted(self.parties), sorted(self.reads), None if self.scopes is None else sorted(self.scopes)
+
     def writes_for(self, institution_id: int) -> bool:
         return Ref(INSTITUTION, institution_id) in self.parties
 

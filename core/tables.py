@@ -19,6 +19,8 @@ M = TypeVar("M", bound=Model)
 Words = str | Promise
 MOST_ROWS = 100
 FIRST_ROWS, ROWS = 20, 200
+OF_PAGES = ("page", "rows", "sort", "export")
+"""Parameters that no filter reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,11 @@ class Table(Generic[M]):
         """All rows of this filter; none when a filter is wrong (``filters.errors`` says why)."""
         found: QuerySet[M, M] = self.filters.qs if self.filters.is_valid() else self.filters.queryset.none()
         return found
+
+    @property
+    def filter_asked(self) -> list[tuple[str, list[str]]]:
+        """What the address says of its rows, whatever their order and page."""
+        return sorted((name, said) for name, said in self.params.lists() if name not in OF_PAGES)
 
     @cached_property
     def count(self) -> int:

@@ -15,6 +15,7 @@ from accounts.models import User
 from core.access import Kind, access_of, today
 from desk import permissions as desk
 from history import permissions as history
+from history.keeping import kept
 from legislation import permissions as legislation
 from ministries import permissions as ministries
 from ministries.models import Appointment, Country
@@ -111,7 +112,8 @@ def _overview(request: HttpRequest, user: User) -> list[Item]:
     if projects.may_read_brief(user):
         items.append(_item(request, _("Minister’s brief"), "projects:brief"))
     if projects.may_see_portfolio(user):
-        count = Project.objects.visible_to(access_of(user)).running().count()
+        access = access_of(user)
+        count = kept("running", access.told, Project.objects.visible_to(access).running().count)
         items.append(_item(request, _("Portfolio"), "projects:project-list", count))
     if strategy.may_see_strategy(user):
         items.append(_item(request, _("Strategy"), "projects:objective-list"))

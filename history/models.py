@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from history.marks import MarkQuerySet
+from history.writes import WriteQuerySet
 
 
 class LastVisit(models.Model):
@@ -42,6 +43,22 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.record_id} in {self.changed_in}"
+
+
+class Write(models.Model):
+    """A transaction wrote to this table. Written by triggers (``history.writes``), never in Python."""
+
+    pk = models.CompositePrimaryKey("table", "written_in")
+    table = models.CharField(max_length=63)
+    written_in = models.BigIntegerField()
+
+    objects = WriteQuerySet.as_manager()
+
+    class Meta:
+        default_permissions: ClassVar = ()
+
+    def __str__(self) -> str:
+        return f"{self.table} in {self.written_in}"
 
 
 def new_key() -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Window
 
 from core.access import Access
@@ -51,6 +52,24 @@ class Moves:
         return self.count - len(self.first)
 
 
+@dataclass(frozen=True, slots=True)
+class Above:
+    """All that stands above the rows of the list. ``count``: its rows; ``of_all``: sums without its filter."""
+
+    count: int
+    sums: Sums
+    of_all: Sums
+    rounds: Sequence[tuple[Round, dict[int | None, int]]]
+    moves: Moves
+
+
+def above(rows: Any, every: Any, changer: Changer) -> Above:
+    """``rows`` of the filter, out of ``every`` row the reader sees."""
+    rounds = ratings_by_round(rows)
+    found, of_all = sums(rows, changer), sums(every, changer)
+    return Above(rows.count(), found, of_all, rounds, moves(rows, [round_ for round_, _counts in rounds]))
+
+
 def sums(rows: Any, changer: Changer, standing: str = "current__") -> Sums:
     """``standing`` leads from a row to how it stands."""
     running = ~Q(stage__in=OVER)
@@ -89,21 +108,23 @@ def ratings_by_round(rows: Any) -> list[tuple[Round, dict[int | None, int]]]:
     ids = rows.order_by().values("pk")
     taken_part = Report.objects.filter(project__in=ids).exclude(status=Report.Status.WAIVED)
     rounds = list(Round.objects.closed().filter(pk__in=taken_part.values("round")).order_by("-ends_on", "-pk")[:ROUNDS])
-    newest = Assessment.objects.filter(project__in=ids, round__in=rounds).newest_per_round()
-    counted = (
-        Assessment.objects.filter(pk__in=newest.values("pk"))
-        .values("round", "rating")
-        .annotate(n=Count("pk"))
-        .order_by()
-    )
+    counted = _counted(Assessment.objects.filter(project__in=ids, round__in=rounds).newest_per_round()) if rounds else []
     asked = dict(taken_part.filter(round__in=rounds).values_list("round").annotate(n=Count("pk")).order_by())
     by_round: dict[int, dict[int | None, int]] = {round_.pk: {} for round_ in rounds}
-    for row in counted:
-        if row["rating"] is not None:
-            by_round[row["round"]][row["rating"]] = row["n"]
+    for pk, rating, n in counted:
+        if rating is not None:
+            by_round[pk][rating] = n
     for pk, counts in by_round.items():
         counts[None] = max(asked.get(pk, 0) - sum(counts.values()), 0)
     return [(round_, by_round[round_.pk]) for round_ in reversed(rounds)]
+
+
+def _counted(newest: Any) -> list[tuple[int, int | None, int]]:
+    """Round, rating and how many of these assessments: Django groups no rows that are told apart first."""
+    sql, params = newest.values("round", "rating").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT round, rating, count(*) FROM ({sql}) newest GROUP BY round, rating", params)  # noqa: S608
+        return cursor.fetchall()
 
 
 def moves(rows: Any, rounds: Sequence[Round]) -> Moves:

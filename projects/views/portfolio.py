@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from core.pages import ListPage
 from core.tables import Table
-from ministries.models import Country
+from history.keeping import kept
+from ministries.models import CoordinationFunction, Country, Institution
 from ministries.money import Changer
 from projects import permissions, pictures, portfolio
 from projects.models import Project, Round
@@ -22,17 +23,28 @@ class ProjectList(ListPage):
         return Project.objects.visible_to(self.access).for_list()
 
     def context(self) -> dict[str, Any]:
-        country, changer = Country.objects.current(), Changer(self.on)
-        rounds = portfolio.ratings_by_round(self.table.rows)
+        country, above = Country.objects.current(), self.above()
+        self.table.count = above.count
+        rounds = above.rounds
         return {
-            "sums": portfolio.sums(self.table.rows, changer),
-            "views": saved_views(self.table, portfolio.sums(self.rows(), changer)),
+            "sums": above.sums,
+            "views": saved_views(self.table, above.of_all),
             "picture": self.picture([(round_.name, counts) for round_, counts in rounds], country),
             "rounds": [round_ for round_, _counts in rounds],
-            "moves": portfolio.moves(self.table.rows, [round_ for round_, _counts in rounds]),
+            "moves": above.moves,
             "open_round": Round.objects.open().first(),
             "may_create": permissions.may_create_project(self.request.user),
         }
+
+    def above(self) -> portfolio.Above:
+        """What stands above the rows, kept for all who see the same projects through the same filter."""
+        asked = (self.access.told, self.on, self.table.filter_asked)
+        return kept(
+            "portfolio",
+            asked,
+            lambda: portfolio.above(self.table.rows, self.rows(), Changer(self.on)),
+            known=(Country, Institution, CoordinationFunction),
+        )
 
     def picture(self, rounds: Any, country: Country) -> Any:
         if not rounds:

@@ -1,0 +1,28 @@
+from django.db import migrations
+
+from history.writes import note
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("history", "0004_writes"),
+        ("legislation", "0006_act_by_eli"),
+    ]
+    operations = [
+        note(
+            "legislation_act",
+            "legislation_block",
+            "legislation_comment",
+            "legislation_concordance",
+            "legislation_consultation",
+            "legislation_item",
+            "legislation_itemfunction",
+            "legislation_measure",
+            "legislation_opinion",
+            "legislation_plan",
+            "legislation_practice",
+            "legislation_request",
+            "legislation_stageterm",
+            "legislation_touchedact",
+        ),
+    ]

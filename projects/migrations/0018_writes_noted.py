@@ -1,0 +1,33 @@
+from django.db import migrations
+
+from history.writes import note
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("history", "0004_writes"),
+        ("projects", "0017_orders_with_an_index"),
+    ]
+    operations = [
+        note(
+            "projects_assessment",
+            "projects_baseline",
+            "projects_current",
+            "projects_dependency",
+            "projects_funding",
+            "projects_identifier",
+            "projects_milestone",
+            "projects_outcome",
+            "projects_participation",
+            "projects_project",
+            "projects_report",
+            "projects_risk",
+            "projects_round",
+            "projects_servedfunction",
+            "projects_sitting",
+            "projects_snapshot",
+            "projects_snapshotrow",
+            "projects_submission",
+            "projects_thresholds",
+        ),
+    ]
