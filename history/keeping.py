@@ -73,7 +73,9 @@ def kept(what: str, asked: Any, answer: Callable[[], T], *, known: Collection[ty
 
 
 def _key(what: str, asked: Any) -> str:
-    told = repr((asked, get_language(), timezone.get_current_timezone_name(), connection.settings_dict["NAME"], _code()))
+    told = repr(
+        (asked, get_language(), timezone.get_current_timezone_name(), connection.settings_dict["NAME"], _code())
+    )
     return f"kept:{what}:{hashlib.sha256(told.encode()).hexdigest()}"
 
 

@@ -11,8 +11,8 @@ from django.db.migrations import RunSQL
 from django.db.models import QuerySet
 
 TRIGGER = "note_write"
-FUNCTION = f"""
-CREATE FUNCTION {TRIGGER}() RETURNS trigger LANGUAGE plpgsql AS $note$ BEGIN
+FUNCTION = """
+CREATE FUNCTION note_write() RETURNS trigger LANGUAGE plpgsql AS $note$ BEGIN
     INSERT INTO history_write ("table", written_in) VALUES (TG_TABLE_NAME, pg_current_xact_id()::text::bigint)
     ON CONFLICT DO NOTHING;
     RETURN NULL;

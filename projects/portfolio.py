@@ -108,7 +108,9 @@ def ratings_by_round(rows: Any) -> list[tuple[Round, dict[int | None, int]]]:
     ids = rows.order_by().values("pk")
     taken_part = Report.objects.filter(project__in=ids).exclude(status=Report.Status.WAIVED)
     rounds = list(Round.objects.closed().filter(pk__in=taken_part.values("round")).order_by("-ends_on", "-pk")[:ROUNDS])
-    counted = _counted(Assessment.objects.filter(project__in=ids, round__in=rounds).newest_per_round()) if rounds else []
+    counted = (
+        _counted(Assessment.objects.filter(project__in=ids, round__in=rounds).newest_per_round()) if rounds else []
+    )
     asked = dict(taken_part.filter(round__in=rounds).values_list("round").annotate(n=Count("pk")).order_by())
     by_round: dict[int, dict[int | None, int]] = {round_.pk: {} for round_ in rounds}
     for pk, rating, n in counted:
@@ -124,7 +126,8 @@ def _counted(newest: Any) -> list[tuple[int, int | None, int]]:
     sql, params = newest.values("round", "rating").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT round, rating, count(*) FROM ({sql}) newest GROUP BY round, rating", params)  # noqa: S608
-        return cursor.fetchall()
+        found: list[tuple[int, int | None, int]] = cursor.fetchall()
+    return found
 
 
 def moves(rows: Any, rounds: Sequence[Round]) -> Moves:

@@ -1,10 +1,10 @@
-"""Ratings that contradict each other or are missing where others see trouble: one query for both, beside the country's steps."""
+"""Ratings that contradict each other or are missing where others see trouble: four queries for any number, beside the country's steps."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,7 @@ from core.ratings import step_of
 from core.records import ref
 from ministries.models import Country
 from projects.answers.concerns import led
-from projects.models import Project, Report
+from projects.models import Assessment, Project, Report, Submission
 from projects.rules.signal import AMBER_RED, GREEN, RED
 
 
@@ -33,6 +33,24 @@ class Said:
     @property
     def given(self) -> list[int]:
         return [each for each in (self.cio, self.signal, self.office) if each is not None]
+
+
+class Row(NamedTuple):
+    """A report with its ratings and their days."""
+
+    round_id: int
+    ends_on: date
+    due_on: date
+    computed: int | None
+    rated: int | None
+    signed_on: date | None
+    from_file: bool
+    assessed: int | None
+    assessed_on: date | None
+
+
+NOT_FILED = None, None, False
+NOT_ASSESSED = None, None
 
 
 class Run(NamedTuple):
@@ -83,36 +101,69 @@ def ratings(scope: Scope) -> Iterable[Concern]:
     if country is None or not _may_find(scope):
         return
     scale = Scale(country.rating_steps)
-    for _pk, reports in groupby(_reports(scope, country), key=lambda report: report.project_id):
-        rows = list(reports)
-        project = rows[0].project
-        yield from _gap(project, _course(rows), scale, country)
-        yield from _unrated(project, rows, scope.on, country)
+    projects = _projects(scope, country)
+    rows = _reports(projects) if projects else {}
+    for pk, project in projects.items():
+        if rows[pk]:
+            yield from _gap(project, _course(project, rows[pk]), scale, country)
+            yield from _unrated(project, rows[pk], scope.on, country)
 
 
 def _may_find(scope: Scope) -> bool:
     return scope.ids_of(Project._meta.label_lower) != frozenset()
 
 
-def _reports(scope: Scope, country: Country) -> Iterable[Any]:
-    """Of the projects in question, newest round first."""
+def _projects(scope: Scope, country: Country) -> Mapping[int, Project]:
     asked = led(scope).of_today().in_stages(country.reporting_stages)
     found = asked.rated_apart().values("pk").union(
         asked.rated_better_twice().values("pk"), asked.unrated_in_trouble(AMBER_RED).values("pk")
     )  # fmt: skip
-    rows = Report.objects.filter(project__in=found).exclude(status=Report.Status.WAIVED).with_ratings().with_days()
-    return rows.select_related("project__current", "round").order_by("project_id", "-round__ends_on", "-round_id")
+    rows = Project.objects.filter(pk__in=found).select_related("current").defer("aims", "current__signal_findings")
+    return {project.pk: project for project in rows.order_by("pk")}
 
 
-def _course(rows: Sequence[Any]) -> list[Said]:
+def _reports(projects: Mapping[int, Project]) -> Mapping[int, list[Row]]:
+    """By project, newest round first. There are many: they come as plain rows, and meet their ratings here."""
+    filed, assessed = _filed(projects), _assessed(projects)
+    found: dict[int, list[Row]] = defaultdict(list)
+    asked = Report.objects.filter(project__in=projects).exclude(status=Report.Status.WAIVED)
+    rows = asked.order_by("-round__ends_on", "-round").values_list(
+        "pk", "project", "signal", "round__closed_on", "round", "round__ends_on", "round__due_on"
+    )
+    for pk, project_id, signal, closed_on, round_id, ends_on, due_on in rows:
+        computed = signal if closed_on else projects[project_id].current.signal
+        said, judged = filed.get(pk, NOT_FILED), assessed.get((project_id, round_id), NOT_ASSESSED)
+        found[project_id].append(Row(round_id, ends_on, due_on, computed, *said, *judged))
+    return found
+
+
+def _filed(project_ids: Collection[int]) -> Mapping[int, tuple[int | None, date | None, bool]]:
+    """By report the newest rating and its day, and whether any came from a file."""
+    found: dict[int, tuple[int | None, date | None, bool]] = {}
+    said = Submission.objects.filter(report__project__in=project_ids).order_by("number")
+    for report_id, rating, on, run_id in said.values_list("report", "rating", "at__date", "import_run"):
+        found[report_id] = rating, on, run_id is not None or found.get(report_id, NOT_FILED)[2]
+    return found
+
+
+def _assessed(project_ids: Collection[int]) -> Mapping[tuple[int, int], tuple[int | None, date | None]]:
+    """By project and round the newest rating and its day."""
+    rows = Assessment.objects.filter(project__in=project_ids).order_by("assessed_on", "pk")
+    return {
+        (project_id, round_id): (rating, on)
+        for project_id, round_id, rating, on in rows.values_list("project_id", "round_id", "rating", "assessed_on")
+    }
+
+
+def _course(project: Project, rows: Sequence[Row]) -> list[Said]:
     """From the newest round in which the CIO reported back; of that one the signal of today counts."""
-    current = rows[0].project.current
+    current = project.current
     last = next((n for n, row in enumerate(rows) if row.round_id == current.cio_round_id), len(rows))
     return [_said(row, current.signal if n == 0 else row.computed) for n, row in enumerate(rows[last:])]
 
 
-def _said(row: Any, signal: int | None) -> Said:
-    ends_on = row.round.ends_on
+def _said(row: Row, signal: int | None) -> Said:
+    ends_on = row.ends_on
     cio_on = ends_on if row.from_file or row.signed_on is None else row.signed_on
     office_on = ends_on if row.from_file or row.assessed_on is None else row.assessed_on
     return Said(row.round_id, row.rated, signal, row.assessed, cio_on, office_on)
@@ -190,7 +241,7 @@ def _who_says_what(
     return _("%(ratings)s.") % {"ratings": ", ".join(said)}
 
 
-def _unrated(project: Project, rows: Sequence[Any], on: date, country: Country) -> Iterable[Concern]:
+def _unrated(project: Project, rows: Sequence[Row], on: date, country: Country) -> Iterable[Concern]:
     current = project.current
     worst = min((each for each in (current.signal, current.assessed_rating) if each is not None), default=GREEN)
     row, since_on = _without_rating(rows, current.cio_round_id, on)
@@ -212,10 +263,10 @@ def _unrated(project: Project, rows: Sequence[Any], on: date, country: Country) 
     )
 
 
-def _without_rating(rows: Sequence[Any], cio_round_id: int | None, on: date) -> tuple[Any, date]:
+def _without_rating(rows: Sequence[Row], cio_round_id: int | None, on: date) -> tuple[Row | None, date]:
     """The newest report filed, or where none ever was the first that was due, with its day."""
     if cio_round_id is not None:
         filed = next(row for row in rows if row.round_id == cio_round_id)
-        return filed, filed.round.ends_on if filed.from_file else filed.signed_on
-    due = [row for row in rows if row.round.due_on < on]
-    return (due[-1], due[-1].round.due_on) if due else (None, on)
+        return filed, filed.signed_on if filed.signed_on and not filed.from_file else filed.ends_on
+    due = [row for row in rows if row.due_on < on]
+    return (due[-1], due[-1].due_on) if due else (None, on)

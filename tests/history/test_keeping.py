@@ -214,7 +214,9 @@ class TestKept:
             land.act()
             for who in readers:
                 who.__dict__.pop("_access_by_day", None)
-                assert kept(shelf, access_of(who).told, lambda who=who: live(who)) == live(who), f"{who} in round {number}"
+                assert kept(shelf, access_of(who).told, lambda who=who: live(who)) == live(who), (
+                    f"{who} in round {number}"
+                )
         assert hits >= ROUNDS
 
 

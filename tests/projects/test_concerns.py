@@ -229,7 +229,7 @@ def test_asked_of_one_project_others_say_nothing(
     on = course(tax, (5, 3))
     create_project(title="Bare", lead=finance, by=coordinator, on=JANUARY - 200 * DAY, stage="delivery")
     assert len(concern(Scope(on))) > 1
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(11):
         assert [each.record for each in concern(Scope(on, records=frozenset({ref(tax)})))] == [ref(tax)]
     assert {each.record for each in concern(Scope(on, records=frozenset({ref(finance)})))} <= {ref(finance)}
 
@@ -253,7 +253,7 @@ def test_the_whole_government_takes_the_same_queries(
     Current.objects.filter(project__in=made).update(signal=1)
     asked = Scope(on, records=frozenset(map(ref, made)))
     # ratings, baselines, invitations, with settings and days off; clashes, laws; risks and what the office marked for the council
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         kinds = [each.kind for each in concern(asked)]
     assert {kind: kinds.count(kind) for kind in set(kinds)} == {
         ConcernKind.NO_BASELINE: many, ConcernKind.UNANSWERED: many, ConcernKind.UNRATED: many,

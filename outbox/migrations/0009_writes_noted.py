@@ -5,8 +5,8 @@ from history.writes import note
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("history", "0004_writes"),
-        ("outbox", "0007_mail_by_handing_over"),
+        ("history", "0005_writes"),
+        ("outbox", "0008_updates_compared_at_once"),
     ]
     operations = [
         note(

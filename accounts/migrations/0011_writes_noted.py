@@ -5,8 +5,8 @@ from history.writes import note
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("history", "0004_writes"),
-        ("accounts", "0009_marks"),
+        ("history", "0005_writes"),
+        ("accounts", "0010_updates_compared_at_once"),
     ]
     operations = [
         note(

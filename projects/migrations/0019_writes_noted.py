@@ -5,8 +5,8 @@ from history.writes import note
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("history", "0004_writes"),
-        ("projects", "0017_orders_with_an_index"),
+        ("history", "0005_writes"),
+        ("projects", "0018_updates_compared_at_once"),
     ]
     operations = [
         note(

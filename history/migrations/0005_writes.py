@@ -5,7 +5,7 @@ from history.writes import FUNCTION, TRIGGER
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("history", "0003_marks_and_epochs"),
+        ("history", "0004_marks_compared_at_once"),
     ]
 
     operations = [

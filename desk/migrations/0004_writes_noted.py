@@ -5,8 +5,8 @@ from history.writes import note
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("history", "0004_writes"),
-        ("desk", "0002_calendar_feed"),
+        ("history", "0005_writes"),
+        ("desk", "0003_updates_compared_at_once"),
     ]
     operations = [
         note(

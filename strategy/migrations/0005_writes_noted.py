@@ -5,8 +5,8 @@ from history.writes import note
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("history", "0004_writes"),
-        ("strategy", "0003_marks"),
+        ("history", "0005_writes"),
+        ("strategy", "0004_updates_compared_at_once"),
     ]
     operations = [
         note(

@@ -5,8 +5,8 @@ from history.writes import note
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("history", "0004_writes"),
-        ("legislation", "0006_act_by_eli"),
+        ("history", "0005_writes"),
+        ("legislation", "0007_updates_compared_at_once"),
     ]
     operations = [
         note(

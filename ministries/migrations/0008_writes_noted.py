@@ -5,8 +5,8 @@ from history.writes import note
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("history", "0004_writes"),
-        ("ministries", "0006_marks"),
+        ("history", "0005_writes"),
+        ("ministries", "0007_updates_compared_at_once"),
     ]
     operations = [
         note(
