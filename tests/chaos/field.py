@@ -18,7 +18,7 @@ from egov_coord.launch.place import Place
 from egov_coord.launch.processes import Server, start
 from tests.chaos.sink import Sink
 
-CELERY = [sys.executable, "-m", "celery", "-A", "egov_coord"]
+CELERY = [sys.executable, "-m", "celery", "-A"]
 ENDED = {"sent", "unknown", "failed", "cancelled"}
 RECOVERS_IN = 60
 """Seconds, from a blow to the next mail that the mail server takes."""
@@ -32,6 +32,8 @@ class Field:
     stop_database: Callable[[], None]
     start_database: Callable[[], None]
     hands: int = 2
+    clock: str = "egov_coord"
+    """The module whose beat schedule the two clocks keep."""
     kills: int = 0
     slowest: float = 0
     fattest: int = 0
@@ -55,7 +57,7 @@ class Field:
         for number in range(2):
             env = {**self.env, "CELERY_BEAT_FILE": str(self.place.home / f"beat-{number}")}
             log = self.place.logs / f"beat-{number}.log"
-            self.clocks.append(start("beat", [*CELERY, "beat", "--pidfile="], log=log, env=env))
+            self.clocks.append(start("beat", [*CELERY, self.clock, "beat", "--pidfile="], log=log, env=env))
         self.start_worker()
 
     def end(self) -> None:
@@ -64,7 +66,16 @@ class Field:
                 server.stop(patience=0.2)
 
     def start_worker(self) -> None:
-        command = [*CELERY, "worker", "--concurrency", str(self.hands), "--loglevel=info", "-n", "chaos@localhost"]
+        command = [
+            *CELERY,
+            "egov_coord",
+            "worker",
+            "--concurrency",
+            str(self.hands),
+            "--loglevel=info",
+            "-n",
+            "chaos@localhost",
+        ]
         self.worker = start("worker", command, log=self.place.logs / "worker.log", env=self.env)
 
     def hands_at_work(self) -> list[int]:
