@@ -1,7 +1,7 @@
-"""What `run.py bench` runs, on a database made for it and dropped again: all cases, or those that are named.
+"""What `run.py bench` runs, on databases made for it and dropped again: all cases, or those that are named.
 
-Each module of GROUPS offers NAMES and ``cases(country, names)``; they share one country, which only grows. Each of ALONE
-fills a database of its own and says more than a line: ``main(arguments)``.
+Each module offers NAMES and ``cases(country, names)``. Those on one line of WORLDS share one country, which only grows.
+`bench search [--plans]` and `bench digest [recipients] [institutions]` say more than a line: ``main(arguments)``.
 """
 
 from __future__ import annotations
@@ -12,51 +12,78 @@ import json
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import django
+from django.core.cache import cache
+from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
-GROUPS = ("api", "pages", "export")
-ALONE = ("digest", "search")
+WORLDS = (("api", "importing", "pages", "export"), ("search",), ("digest",))
+TELLING = ("search", "digest")
 
 
 def main(arguments: Sequence[str]) -> None:
-    if arguments and arguments[0] in ALONE:
+    if arguments and arguments[0] in TELLING:
         importlib.import_module(f"bench.{arguments[0]}").main(arguments[1:])
         return
-    groups = {name: importlib.import_module(f"bench.{name}") for name in GROUPS}
-    known = [case for group in groups.values() for case in group.NAMES]
+    known = [name for world in WORLDS for module in modules(world) for name in module.NAMES]
     parser = argparse.ArgumentParser(prog="run.py bench", description="Measures how fast the product is.")
-    parser.add_argument("case", nargs="*", help=f"without one all: {', '.join(known)}; or alone: {', '.join(ALONE)}")
+    parser.add_argument(
+        "case", nargs="*", help=f"without one all: {', '.join(known)}; {' and '.join(TELLING)} tell more"
+    )
     parser.add_argument("--json", metavar="FILE", type=Path, help="writes one object by case")
     asked = parser.parse_args(arguments)
     unknown = [name for name in asked.case if name not in known]
     if unknown:
         parser.error(f"{', '.join(unknown)} is no case. There are: {', '.join(known)}.")
-    measured = measure(groups, asked.case or known)
+    measured: dict[str, Any] = {}
+    for world in WORLDS:
+        measured |= measure(modules(world), asked.case or known)
     if asked.json:
         asked.json.write_text(json.dumps(measured, indent=2) + "\n")
 
 
-def measure(groups: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+def modules(world: Sequence[str]) -> list[Any]:
+    return [importlib.import_module(f"bench.{name}") for name in world]
+
+
+def measure(world: Sequence[Any], names: Sequence[str]) -> dict[str, Any]:
     from django.utils import timezone
 
     from bench.case import country
 
-    measured = {}
-    with country(timezone.localdate()) as shared:
-        for group in groups.values():
-            if not set(group.NAMES) & set(names):
-                continue
+    wanted = [module for module in world if set(module.NAMES) & set(names)]
+    measured: dict[str, Any] = {}
+    if not wanted:
+        return measured
+    with database(), country(timezone.localdate()) as shared:
+        for module in wanted:
             began = time.monotonic()
-            for case in group.cases(shared, names):
+            for case in module.cases(shared, names):
                 print(case, flush=True)
                 measured[case.name] = case.told()
             print(f"  ({time.monotonic() - began:.0f} s)", flush=True)
     return measured
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """An empty one, copied from the one that was made at the start."""
+    cache.clear()
+    connection.close()
+    creation, name = connection.creation, connection.settings_dict["NAME"]
+    creation.clone_test_db("world", verbosity=0, autoclobber=True)
+    connection.settings_dict["NAME"] = creation.get_test_db_clone_settings("world")["NAME"]
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        creation.destroy_test_db(suffix="world", verbosity=0)
 
 
 if __name__ == "__main__":

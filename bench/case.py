@@ -22,14 +22,17 @@ from bench.serving import Ask, Site, served
 @dataclass(frozen=True, slots=True)
 class Case:
     """One line of the answer. ``bare_ms``: the same without the product; ``ratio``: how many times as long the product takes.
-    ``plain_ms``: the same by Django alone, where that was asked too. ``sql``: statements of one request."""
+    ``plain_ms``: the same by Django alone, where that was asked too. ``sql``: statements of one request, one import, one morning.
+    ``rows_per_s``: lines of a file in or out; ``records_per_s``: of the tables."""
 
     name: str
     ms: float
     bare_ms: float | None = None
     plain_ms: float | None = None
     sql: int | None = None
+    p95_ms: float | None = None
     rows_per_s: float | None = None
+    records_per_s: float | None = None
     memory_growth_mb: float | None = None
     first_byte_ms: float | None = None
 
@@ -96,3 +99,32 @@ def statements(ask: Ask, warm: int = 1) -> int:
             answer = client.generic(ask.method, ask.path, ask.body or b"", content_type="application/json")
         assert answer.status_code == ask.status, answer.content
     return len(told)
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements that are sent meanwhile, each by its first words."""
+    told: list[str] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        told.append(str(sql)[:60])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield told
+
+
+class Peak:
+    """How much more memory this process comes to hold than when this was made."""
+
+    def __init__(self) -> None:
+        Path("/proc/self/clear_refs").write_text("5")  # forgets the peak there was
+        self.began = self._mb("VmRSS")
+
+    def growth_mb(self) -> float:
+        return self._mb("VmHWM") - self.began
+
+    @staticmethod
+    def _mb(name: str) -> float:
+        told = Path("/proc/self/status").read_text()
+        return next(int(line.split()[1]) for line in told.splitlines() if line.startswith(name)) / 1024

@@ -3,20 +3,26 @@
 Ten reports are owed by each institution and asked of all its deputies, so that every mail has ten lines. The mails are
 written into the outbox, rendered, made into messages and thrown away in place of a mail server. CPU is that of this process;
 the database's own stands beside it as the rest of the time.
+
+The case `digest` tells the time of one mail, written and sent, and beside it what it takes Python's own library to make a
+message of the same words.
 """
 
 import resource
+import statistics
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from email.message import EmailMessage
+from typing import Any, ClassVar
 
 from django.core.mail.backends.base import BaseEmailBackend
 from django.test import override_settings
 from django.urls import resolve
 
 from accounts.models import User
+from bench.case import Case, Country, Peak, counted
 from digests.services import write_digests
 from ministries.models import Appointment, Institution
 from ministries.services import set_up_country
@@ -25,10 +31,13 @@ from outbox.services import letters, send_waiting
 from outbox.services.sending import BATCH
 from projects.models import Project, Report, Round
 
+NAMES = ("digest",)
 RECIPIENTS, INSTITUTIONS, LINES = 10_000, 1_000, 10
 ON = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 ROWS = 2_000
+KEPT = 500
+SINK, SITE = "bench.digest.Sink", "https://coordination.velmar.example"
 
 
 class Sink(BaseEmailBackend):
@@ -36,12 +45,42 @@ class Sink(BaseEmailBackend):
 
     mails = 0
     bytes = 0
+    kept: ClassVar[list[Any]] = []
 
     def send_messages(self, email_messages: Sequence[Any]) -> int:
         for message in email_messages:
             Sink.mails += 1
             Sink.bytes += len(message.message().as_bytes(linesep="\r\n"))
+            if len(Sink.kept) < KEPT:
+                Sink.kept.append(message)
         return len(email_messages)
+
+
+def cases(country: Country, names: Sequence[str]) -> Iterator[Case]:
+    """In a world of its own."""
+    fill(RECIPIENTS, INSTITUTIONS)
+    resolve("/")  # a worker has read the addresses of the site long ago
+    peak = Peak()
+    with override_settings(EMAIL_BACKEND=SINK, SITE_URL=SITE), counted() as statements, measured() as taken:
+        write_digests(now=NOW)
+        tally = send_waiting(clock=lambda: NOW)
+    assert tally.sent == RECIPIENTS, tally
+    growth = peak.growth_mb()
+    ms = taken[1] * 1000 / RECIPIENTS
+    yield Case(
+        NAMES[0], ms, statistics.median(alone(message) for message in Sink.kept), sql=len(statements), rows_per_s=1000 / ms,
+        memory_growth_mb=growth,
+    )  # fmt: skip
+
+
+def alone(message: Any) -> float:
+    began = time.perf_counter()
+    made = EmailMessage()
+    made["Subject"], made["From"], made["To"] = message.subject, message.from_email, ", ".join(message.to)
+    made.set_content(message.body)
+    made.add_alternative(message.alternatives[0][0], subtype="html")
+    made.as_bytes()
+    return (time.perf_counter() - began) * 1000
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -49,7 +88,7 @@ def main(arguments: Sequence[str]) -> None:
     fill(recipients, institutions)
     resolve("/")  # a worker has read the addresses of the site long ago
     began = memory()
-    with override_settings(EMAIL_BACKEND=f"{Sink.__module__}.Sink", SITE_URL="https://coordination.velmar.example"):
+    with override_settings(EMAIL_BACKEND=SINK, SITE_URL=SITE):
         with measured() as writing:
             written = write_digests(now=NOW)
         with measured() as rendering:

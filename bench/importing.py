@@ -1,0 +1,164 @@
+"""A spreadsheet of projects with their reports, ratings, plans and money: read, checked line by line, written with its history.
+
+Beside it the rows it wrote, copied into the same tables by psycopg2 alone: the constraints, the history and the marks of the
+tables do their part there too. Each import is taken back, so that all meet the same country; what a commit would check is
+checked before.
+"""
+
+from __future__ import annotations
+
+import csv
+import statistics
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from io import BytesIO, StringIO
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Max, Model
+from django.utils import timezone
+
+from bench.case import Case, Country, Peak, counted
+from bench.data import INSTITUTIONS, SOME
+from exchange.models import ImportRun
+from exchange.profiles import read_profile
+from exchange.services import Upload, import_file
+from projects.models import Baseline, Funding, Identifier, Project, Report, Round, Submission
+
+NAMES = ("import",)
+ROWS, TIMES = 5_000, 3
+WRITTEN: tuple[type[Model], ...] = (ImportRun, Round, Project, Identifier, Report, Submission, Baseline, Funding)
+PROFILE = """
+name = "bench"
+title = "A year of projects"
+target = "projects"
+
+[fields]
+title = "Title"
+institution = "Lead"
+identifier = "Number"
+aims = "Aims"
+sponsor = "Sponsor"
+rating = { column = "Rating", values = { G = "green", AG = "amber/green", A = "amber", AR = "amber/red", R = "red" } }
+starts_on = "Start"
+ends_on = "End"
+cost = "Cost"
+planned = "Planned"
+forecast = "Forecast"
+spent = "Spent"
+progress = "Progress"
+forecast_ends_on = "Expected end"
+forecast_cost = "Expected cost"
+
+[assessment]
+by = "cio"
+
+[round]
+year_starts = "01-01"
+
+[defaults]
+currency = "EUR"
+
+[match]
+scheme = "bench"
+"""
+HEADS = (
+    "Title", "Lead", "Number", "Aims", "Sponsor", "Rating", "Start", "End", "Cost", "Planned", "Forecast", "Spent", "Progress",
+    "Expected end", "Expected cost",
+)  # fmt: skip
+
+
+def sheet(rows: int) -> bytes:
+    said = StringIO()
+    table = csv.writer(said)
+    table.writerow(HEADS)
+    for n in range(rows):
+        table.writerow(
+            (
+                f"Imported service {n}", f"A{n % (INSTITUTIONS * 3 // 4)}", f"N-{n}", "Citizens apply from home. " * 6,
+                f"Person {n % 300}", ("G", "AG", "A", "AR", "R")[n % 5], "2024-01-01", f"{2026 + n % 4}-06-30", f"{1000000 + n}.00",
+                "300000", f"{310000 + n}", "100000", "The second lot was taken into use.", f"{2026 + n % 5}-06-30", f"{1100000 + n}",
+            )
+        )  # fmt: skip
+    return said.getvalue().encode()
+
+
+def upload(rows: int) -> Upload:
+    return Upload("bench.csv", sheet(rows), read_profile(PROFILE), {"round": "2025"}, {})
+
+
+def cases(country: Country, names: Sequence[str]) -> Iterator[Case]:
+    country.grow(SOME)
+    file = upload(ROWS)
+    with taken_back():
+        import_file(file, by=None, at=timezone.now())  # a process that has imported the like before
+    ours, peak = [], Peak()
+    for _ in range(TIMES):
+        with taken_back():
+            ours.append(_import(file))
+    growth = peak.growth_mb()
+    before = {model: newest(model) for model in WRITTEN}
+    with taken_back():
+        with counted() as statements:
+            _import(file)
+        rows = {model: copied(model, since) for model, since in before.items()}
+        records = sum(model._base_manager.filter(pk__gt=since).count() for model, since in before.items())
+    bare = []
+    for _ in range(TIMES):
+        with taken_back():
+            bare.append(_copy(rows))
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    ms = statistics.median(ours)
+    yield Case(
+        "import", ms, statistics.median(bare), sql=len(statements), rows_per_s=ROWS / ms * 1000,
+        records_per_s=records / ms * 1000, memory_growth_mb=growth,
+    )  # fmt: skip
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _import(file: Upload) -> float:
+    began = time.perf_counter()
+    outcome = import_file(file, by=None, at=timezone.now())
+    _check()
+    assert outcome.new == ROWS, (outcome.problems, outcome.proposals)
+    return (time.perf_counter() - began) * 1000
+
+
+def _copy(rows: Mapping[type[Model], BytesIO]) -> float:
+    began = time.perf_counter()
+    with connection.connection.cursor() as cursor:
+        for model, said in rows.items():
+            said.seek(0)
+            cursor.copy_expert(f"COPY {model._meta.db_table} ({columns(model)}) FROM STDIN", said)
+    _check()
+    return (time.perf_counter() - began) * 1000
+
+
+def _check() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def newest(model: type[Model]) -> int:
+    return model._base_manager.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def copied(model: type[Model], since: int) -> BytesIO:
+    said = BytesIO()
+    with connection.connection.cursor() as cursor:
+        rows = f"SELECT {columns(model)} FROM {model._meta.db_table} WHERE id > {since} ORDER BY id"
+        cursor.copy_expert(f"COPY ({rows}) TO STDOUT", said)
+    return said
+
+
+def columns(model: type[Model]) -> str:
+    fields: Sequence[Any] = [each for each in model._meta.concrete_fields if not each.generated]
+    return ", ".join(str(field.column) for field in fields)
