@@ -22,13 +22,14 @@ from bench.serving import Ask, Site, served
 @dataclass(frozen=True, slots=True)
 class Case:
     """One line of the answer. ``bare_ms``: the same without the product; ``ratio``: how many times as long the product takes.
-    ``plain_ms``: the same by Django alone, where that was asked too. ``sql``: statements of one request, one import, one morning.
-    ``rows_per_s``: lines of a file in or out; ``records_per_s``: of the tables."""
+    ``plain_ms``: the same by Django alone, where that was asked too. ``anew_ms``: with nothing kept. ``sql``: statements of one
+    request, one import, one morning. ``rows_per_s``: lines of a file in or out; ``records_per_s``: of the tables."""
 
     name: str
     ms: float
     bare_ms: float | None = None
     plain_ms: float | None = None
+    anew_ms: float | None = None
     sql: int | None = None
     p95_ms: float | None = None
     rows_per_s: float | None = None

@@ -275,7 +275,7 @@ class Teller:
 
 
 def handlings_of(keys: Collection[str]) -> dict[str, Handling]:
-    found = Handling.objects.of_keys(keys).select_related("handled_by")
+    found = Handling.objects.of_keys(keys).select_related("handled_by").defer("handled_by__password")
     return {handling.key: handling for handling in found}
 
 

@@ -1,6 +1,6 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -13,11 +13,14 @@ from desk.mine import mine, rounds
 from desk.queue import parts
 from desk.views.queue import Queue
 from desk.words import Group
+from history.keeping import kept
 from history.lines import lines as told
 from history.querysets import Everything
 from history.visits import visit
+from ministries.models import Country, Holiday
 from projects.models import Round, Snapshot
 
+T = TypeVar("T")
 SHOWN = 5
 FINDINGS = (Group.STATUS, Group.EU_LAW, Group.OWNERS)
 CORRECTIONS = 5
@@ -43,7 +46,15 @@ class Home(Queue):
         since = visit(self.user.pk, at=now) or now - FIRST_VISIT
         return {**self.side[1](self), "followed": followed(self.user, self.access, since, now)}
 
+    def kept(self, what: str, answer: Callable[[], T]) -> T:
+        """For all who see the same and may do the same; a reminder goes out with the mail of the same day."""
+        asked = (self.access.told, self.on, self.may_handle, self.mail_day)
+        return kept(f"home.{what}", asked, answer, known=(Country, Holiday))
+
     def of_office(self) -> dict[str, Any]:
+        return self.kept("office", self.worst)
+
+    def worst(self) -> dict[str, Any]:
         """The work queue, group by group."""
         every = self.lines()
         open_ones = every.open()
@@ -59,10 +70,10 @@ class Home(Queue):
         return {"mine": mine(self.access, self.on), "rounds": rounds(self.access)}
 
     def of_decision_maker(self) -> dict[str, Any]:
-        return {"answers": answers(self.access, self.on)}
+        return {"answers": self.kept("briefing", lambda: answers(self.access, self.on))}
 
     def of_auditor(self) -> dict[str, Any]:
-        found = parts(self.lines(), SHOWN)
+        found = self.kept("findings", lambda: parts(self.lines(), SHOWN))
         snapshots = Snapshot.objects.visible_to(self.access).corrections()
         return {
             "parts": [part for part in found if part.group in FINDINGS],

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -37,13 +38,18 @@ class Queue(Page):
         """Who may take a concern on."""
         return list(User.objects.of_office()) if self.may_handle else []
 
+    @cached_property
+    def mail_day(self) -> date:
+        """Whose digest a reminder goes out with."""
+        return mail_day(self.on)
+
     @property
     def here(self) -> str:
         """Where a press comes back to."""
         return self.request.get_full_path()
 
     def lines(self) -> Lines:
-        return queue(self.access, self.on, reader_id=self.user.pk, may_act=self.may_handle, mail_day=mail_day(self.on))
+        return queue(self.access, self.on, reader_id=self.user.pk, may_act=self.may_handle, mail_day=self.mail_day)
 
 
 class QueueList(Queue, ListPage):

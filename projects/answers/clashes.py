@@ -21,6 +21,8 @@ from projects.rules.signal import CLASH_DAYS
 from projects.rules.supply import Need, Said, clash_since
 
 Course = Mapping[int, list[Said]]
+UNTOLD = [f"{side}__{name}" for side in ("project", "supplier") for name in ("aims", "current__signal_findings")]
+"""Long, and in no sentence here."""
 
 
 @questions.concern.answer(ConcernKind.CLASH)
@@ -35,7 +37,7 @@ def clashes(scope: Scope) -> Iterable[Concern]:
         rows = rows.visible_to(scope.access)
     if scope.institution_ids is not None:
         rows = rows.filter(supplier__lead__in=scope.institution_ids)
-    needs = [(each, each.need(scope.on)) for each in rows.for_list()]
+    needs = [(each, each.need(scope.on)) for each in rows.for_list().defer(*UNTOLD)]
     found = [(each, need) for each, need in needs if need.is_clash]
     milestones = _course_of_milestones({each.milestone_id for each, _need in found if each.milestone_id})
     ends = _course_of_ends({each.supplier_id for each, _need in found if not each.milestone_id})
@@ -108,10 +110,11 @@ def _course_of_ends(project_ids: Collection[int]) -> Course:
         return course
     forecasts: dict[int, list[Said]] = defaultdict(list)
     filed = Submission.objects.filter(report__project__in=project_ids, forecast_ends_on__isnull=False)
-    for said in filed.select_related("report").order_by("at", "pk"):
-        forecasts[said.report.project_id].append(Said(timezone.localdate(said.at), said.forecast_ends_on))
+    told = filed.order_by("at", "pk").values_list("report__project", "at__date", "forecast_ends_on")
+    for project_id, said_on, ends_on in told:
+        forecasts[project_id].append(Said(said_on, ends_on))
     for baseline in Baseline.objects.filter(project__in=project_ids):
-        told = forecasts[baseline.project_id]
-        if not told or baseline.approved_on < told[0].since_on:
+        filed_since = forecasts[baseline.project_id]
+        if not filed_since or baseline.approved_on < filed_since[0].since_on:
             course[baseline.project_id].append(Said(baseline.approved_on, baseline.ends_on))
     return {pk: course[pk] + forecasts[pk] for pk in project_ids}

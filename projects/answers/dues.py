@@ -40,7 +40,9 @@ def narrowed(
 @questions.due.answer
 def reports(scope: Scope) -> Iterable[Due]:
     """Reports not yet filed in the open round. A returned one is a new duty: another answer is asked from the day of return."""
-    rows: QuerySet[Report, Report] = narrowed(Report.objects.open().for_due(), scope, "institution")
+    rows: QuerySet[Report, Report] = narrowed(
+        Report.objects.open().for_due().defer("project__aims", "draft", "signal_findings"), scope, "institution"
+    )
     if scope.until:
         rows = rows.filter(round__due_on__lte=scope.until)
     for report in rows:
@@ -83,7 +85,9 @@ def _why_report(report: Report) -> str:
 def milestones(scope: Scope) -> Iterable[Due]:
     """Milestones overdue or expected soon, of projects that report. A moved milestone is a new duty."""
     open_ones = Milestone.objects.open().of_reporting_projects().expected_until(scope.until or scope.on + NOTICE)
-    rows: QuerySet[Milestone, Milestone] = narrowed(open_ones.select_related("project"), scope, "owner")
+    rows: QuerySet[Milestone, Milestone] = narrowed(
+        open_ones.select_related("project").defer("project__aims"), scope, "owner"
+    )
     for milestone in rows:
         expected_on: date = milestone.expected_day  # type: ignore[attr-defined]
         yield Due(

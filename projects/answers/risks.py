@@ -47,7 +47,9 @@ def _escalated(risk: Risk, since_on: date) -> Concern:
 def mitigations(scope: Scope) -> Iterable[Due]:
     """Mitigations overdue or due soon, of projects that report. Another day is a new duty."""
     found = Risk.objects.open().of_reporting_projects().due_until(scope.until or scope.on + NOTICE)
-    rows: QuerySet[Risk, Risk] = narrowed(found.select_related("project"), scope, "owner")
+    rows: QuerySet[Risk, Risk] = narrowed(
+        found.select_related("project").defer("project__aims", "effect"), scope, "owner"
+    )
     for risk in rows:
         yield Due(
             kind=DueKind.MITIGATION,
