@@ -22,6 +22,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
+from tests.migrating import quick_migrations
+
 WORLDS = (("api", "importing", "pages", "export"), ("search",), ("digest",))
 TELLING = ("search", "digest")
 
@@ -89,7 +91,8 @@ def database() -> Iterator[None]:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "egov_coord.settings")
     django.setup()
-    made = setup_databases(verbosity=0, interactive=False)
+    with quick_migrations():
+        made = setup_databases(verbosity=0, interactive=False)
     try:
         main(sys.argv[1:])
     finally:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import os
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from io import StringIO
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -62,6 +64,18 @@ CHANGE = """
 UPDATE projects_project SET sponsor = %(sponsor)s WHERE id = %(id)s AND version = %(version)s RETURNING version
 """
 
+EXPORT = """
+SELECT p.code, p.title, lead.name, p.stage, c.cio_rating, c.signal, c.signal_findings::text, c.assessed_rating, c.assessor, c.widest_gap,
+    c.trend, status.name, c.status_on, c.unchanged_running, c.silent_since_on, c.next_milestone, c.next_milestone_on,
+    c.baseline_ends_on, c.forecast_ends_on, c.days_late, c.baseline_cost, c.forecast_cost, p.currency
+FROM projects_project p
+JOIN projects_current c ON c.project_id = p.id
+JOIN ministries_institution lead ON lead.id = p.lead_id
+LEFT JOIN projects_round status ON status.id = c.status_round_id
+ORDER BY c.widest_gap DESC NULLS LAST, p.id
+"""
+CHUNK = 2_000
+
 
 def application(environment: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     path, asked = environment["PATH_INFO"].strip("/").split("/"), parse_qs(environment["QUERY_STRING"])
@@ -71,6 +85,9 @@ def application(environment: dict[str, Any], start_response: Callable[..., Any])
         if who is None:
             start_response("401 Unauthorized", [])
             return [b""]
+        if path[0] in STREAMS:
+            start_response("200 OK", [("Content-Type", "text/plain")])
+            return STREAMS[path[0]]()
         body = orjson.dumps(ROUTES[path[0]](cursor, who, path[1:], asked, environment), default=str)
     tag = hashlib.sha256(body).hexdigest()[:20]
     headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body))), ("ETag", f'"{tag}"')]
@@ -115,6 +132,26 @@ def _write(cursor: Any, who: Any, path: list[str], asked: Any, environment: Any)
 
 
 ROUTES = {"list": _list, "detail": _detail, "write": _write}
+
+
+def _csv() -> Iterator[bytes]:
+    with _line() as line, line.cursor("rows") as rows:
+        rows.execute(EXPORT)
+        while chunk := rows.fetchmany(CHUNK):
+            said = StringIO()
+            csv.writer(said).writerows(chunk)
+            yield said.getvalue().encode()
+
+
+def _ndjson() -> Iterator[bytes]:
+    with _line() as line, line.cursor("rows", cursor_factory=psycopg2.extras.RealDictCursor) as rows:
+        rows.execute(ROWS.format(where="true"), {"size": None})
+        with line.cursor(cursor_factory=psycopg2.extras.RealDictCursor) as cursor:
+            while chunk := rows.fetchmany(CHUNK):
+                yield b"".join(orjson.dumps(row, default=str) + b"\n" for row in _told(cursor, chunk))
+
+
+STREAMS = {"csv": _csv, "ndjson": _ndjson}
 
 
 def _told(cursor: Any, rows: list[Any]) -> list[dict[str, Any]]:

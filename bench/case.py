@@ -98,7 +98,8 @@ def statements(ask: Ask, warm: int = 1) -> int:
     for _ in range(warm + 1):
         with CaptureQueriesContext(connection) as told:
             answer = client.generic(ask.method, ask.path, ask.body or b"", content_type="application/json")
-        assert answer.status_code == ask.status, answer.content
+            body = b"".join(answer)
+        assert answer.status_code == ask.status, body
     return len(told)
 
 

@@ -89,11 +89,15 @@ def fill(first: int, last: int, on: date) -> None:
         cursor.execute("SELECT setseed(0.42)")
         for statement in STATEMENTS:
             cursor.execute(statement, {"first": first, "last": last, "on": on})
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
+    tidy()
     Current.objects.refresh(on)
+    tidy("projects_current")
+
+
+def tidy(*tables: str) -> None:
+    """These tables, or all of ours: those of the whole server may be held by others."""
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE projects_current")
+        cursor.execute(f"VACUUM ANALYZE {', '.join(tables or connection.introspection.table_names())}")
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from django.db.models import Max, Model
 from django.utils import timezone
 
 from bench.case import Case, Country, Peak, counted
-from bench.data import INSTITUTIONS, SOME
+from bench.data import INSTITUTIONS, SOME, tidy
 from exchange.models import ImportRun
 from exchange.profiles import read_profile
 from exchange.services import Upload, import_file
@@ -108,8 +108,7 @@ def cases(country: Country, names: Sequence[str]) -> Iterator[Case]:
     for _ in range(TIMES):
         with taken_back():
             bare.append(_copy(rows))
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
+    tidy()
     ms = statistics.median(ours)
     yield Case(
         "import", ms, statistics.median(bare), sql=len(statements), rows_per_s=ROWS / ms * 1000,

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -60,6 +61,8 @@ def plain(cell: Cell) -> str:
         return f"{cell.normalize():f}"
     if isinstance(cell, date):
         return cell.isoformat()
+    if cell.isprintable():  # neither control characters nor ends of lines
+        return cell.strip()
     return _CONTROL.sub("", _ENDS.sub("\n", cell)).strip()
 
 
@@ -88,6 +91,7 @@ def read_date(cell: Cell, form: DateFormat) -> date:
     )
 
 
+@lru_cache(10_000)
 def _date(text: str, pattern: str, first_year: int) -> date | None:
     counted = COUNTED.match(pattern)
     if counted:

@@ -16,7 +16,10 @@ def institution_key(text: str) -> str:
 
 def name_key(text: str) -> str:
     """Without case, accents, signs and double blanks; ``&`` is "and"."""
-    bare = unicodedata.normalize("NFKD", text.replace("&", " and ").replace("'", "").replace("\u2019", ""))
+    bare = text.replace("&", " and ").replace("'", "").replace("\u2019", "")
+    if bare.isascii():
+        return " ".join(_WORDS.findall(bare.lower()))
+    bare = unicodedata.normalize("NFKD", bare)
     return " ".join(_WORDS.findall("".join(letter for letter in bare if not unicodedata.combining(letter)).casefold()))
 
 

@@ -127,7 +127,7 @@ class ProjectTable(Table[Project]):
         "code": Column(_("Code"), lambda row: row.code),
         "title": Column(_("Title"), lambda row: row.title),
         "lead": Column(_("Lead"), lambda row: row.lead.name),
-        "stage": Column(_("Stage"), lambda row: row.get_stage_display()),
+        "stage": Column(_("Stage"), lambda row: Project.Stage(row.stage).label),
         "cio_rating": Column(_("CIO's rating"), lambda row: step_of(row.current.cio_shown).word),
         "signal": Column(_("Computed"), lambda row: step_of(row.current.signal).word),
         "signal_why": Column(_("Why computed so"), lambda row: row.current.worst_reason),
