@@ -134,8 +134,8 @@ def _keys_asked(view: Any) -> dict[str, Any]:
 
 
 def _longest(view: Any) -> int:
-    """Characters of a key: of a code, or of a number that PostgreSQL still takes."""
-    return 18 if view.lookup_field == "pk" else 60
+    """Characters of a key: of a code, or of a number that PostgreSQL takes."""
+    return {"pk": 18, "number": 9}.get(view.lookup_field, 60)
 
 
 class NamedPagination(MirroredPagination):

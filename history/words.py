@@ -66,7 +66,7 @@ def _typed(field: Field, value: Any, currency: str, exact: bool) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
-        return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        return formats.date_format(timezone.localtime(value), _("j M Y, H:i"))
     if isinstance(value, date):
         return figures.day_text(value)
     return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)

@@ -34,7 +34,8 @@ class MayPermission(BasePermission):
             return True
         self.message = _("You may not do this.")
         if not _is_in_scope(request, view, action):
-            self.message = _("This key may not be used for that: it lacks the scope.")
+            lacking = {"scope": getattr(view, "scopes", {}).get(action, "")}
+            self.message = _("This key may not be used for that: it lacks the scope %(scope)s.") % lacking
             return False
         rule = _rules(view).get(action)
         return rule is not None and _may_begin(request, view, rule)

@@ -10,6 +10,7 @@ from core.api.rows import told
 from core.api.views import RecordViewSet
 from core.keyset import Key
 from core.ratings import RatingShown
+from history.api import PulledViewSet
 from projects.api.fields import RatingSerializer, WithheldField
 from projects.api.filters import MOST, by_project
 from projects.api.standing import ReasonSerializer
@@ -68,11 +69,12 @@ class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
         read_only_fields = fields
 
 
-class SnapshotViewSet(RecordViewSet[Snapshot]):
+class SnapshotViewSet(PulledViewSet[Snapshot]):
     """The portfolio as it was published when a round closed. Snapshots never change; a correction is another one."""
 
     may = {"list": may_see_snapshots, "retrieve": may_see_snapshots}
     queryset = Snapshot.objects.all()
+    is_gathered = True  # a short list that counts the rows one may see today
     serializer_class = SnapshotSerializer
     filterset_class = SnapshotFilters
     orders = {name: order.key for name, order in SnapshotTable.orders.items()}
