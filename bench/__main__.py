@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
@@ -91,6 +92,7 @@ def database() -> Iterator[None]:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "egov_coord.settings")
     django.setup()
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]  # what Django's own client calls itself
     with quick_migrations():
         made = setup_databases(verbosity=0, interactive=False)
     try:

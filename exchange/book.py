@@ -4,10 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import orjson
 from django.db import connection
 from django.db.models import ForeignKey, Model
 
 BATCH = 1000
+INSERT = """
+INSERT INTO {table} ({columns}) SELECT * FROM json_to_recordset(%s) AS told ({typed}) RETURNING {pk}
+"""
 
 
 class Book:
@@ -41,10 +45,41 @@ class Book:
         """What others point at comes first in ``order``."""
         for model in order:
             for layer in _layers(model, self.new[model]):
-                model._default_manager.bulk_create(layer, batch_size=BATCH)
+                insert(model, layer)
             if changed := list(self.changed[model].values()):
                 model._default_manager.bulk_update(changed, sorted(self._fields[model]), batch_size=BATCH)
         _count_anew([model for model in order if len(self.new[model]) >= BATCH])
+
+
+def insert(model: type[Model], records: Sequence[Any]) -> None:
+    """As ``bulk_create`` writes new records, in half its time: a batch is one value, and the database takes it apart."""
+    fields: list[Any] = [each for each in model._meta.concrete_fields if not each.primary_key and not each.generated]
+    assert not any(getattr(each, "auto_now", False) or getattr(each, "auto_now_add", False) for each in fields)
+    statement = INSERT.format(
+        table=model._meta.db_table,
+        columns=", ".join(f'"{each.column}"' for each in fields),
+        typed=", ".join(f'"{each.column}" {each.db_type(connection)}' for each in fields),
+        pk=model._meta.pk.column,
+    )
+    for batch in batched(records):
+        told = orjson.dumps([_row(record, fields) for record in batch], default=str).decode()
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [told])
+            for record, (pk,) in zip(batch, cursor.fetchall(), strict=True):
+                record.pk = pk
+                record._state.adding, record._state.db = False, connection.alias
+
+
+def batched(records: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (records[first : first + BATCH] for first in range(0, len(records), BATCH))
+
+
+def _row(record: Any, fields: Sequence[Any]) -> dict[str, Any]:
+    """By column. What a record points at may have got its number only now."""
+    for field in fields:
+        if field.is_relation and getattr(record, field.attname) is None and field.is_cached(record):
+            setattr(record, field.name, getattr(record, field.name))
+    return {field.column: getattr(record, field.attname) for field in fields}
 
 
 def _layers(model: type[Model], records: list[Any]) -> Iterator[list[Any]]:
