@@ -29,12 +29,10 @@ hypothesis.register_profile("whatever the machine", deadline=None, suppress_heal
 hypothesis.load_profile("whatever the machine")
 
 
-QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings) -> None:
-    settings.PASSWORD_HASHERS = QUICK
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -48,15 +46,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -
 def kept(django_db_setup, django_db_blocker) -> Iterator[None]:
     """A transaction for all tests of a file, which mark themselves ``django_db``: what module fixtures write into it each
     test finds as it was, and nothing of it stays."""
-    with override_settings(PASSWORD_HASHERS=QUICK), django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
 
 
-@pytest.fixture(autouse=True)
-def as_many_requests_as_one_likes(settings) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def as_many_requests_as_one_likes() -> Iterator[None]:
     """Tests ask faster than any program; those about the limit set one."""
-    settings.API_REQUESTS_PER_MINUTE = settings.API_WRONG_KEYS_PER_MINUTE = 0
+    with override_settings(API_REQUESTS_PER_MINUTE=0, API_WRONG_KEYS_PER_MINUTE=0):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
