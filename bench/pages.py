@@ -72,7 +72,7 @@ def signed_in(user: User) -> dict[str, str]:
 
 
 def _client(user: User) -> Client:
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(user, backend=BACKEND)
     return client
 

@@ -85,11 +85,11 @@ def standing(project: Project) -> Standing:
     )
 
 
-def held_against(project: Project, now: Standing) -> list[Held]:
+def held_against(project: Project, now: Standing, on: date) -> list[Held]:
     """Every baseline, the first one too: a new one can make a late project look on time."""
     said = now.status
     course = Course(said.forecast_ends_on, said.forecast_cost, said.spent) if said else Course()
-    return [Held(each, project.against(each.plan, course)) for each in project.baselines.all()]
+    return [Held(each, project.against(each.plan, course, on)) for each in project.baselines.all()]
 
 
 def rating_rounds(project: Project, limit: int = 24) -> list[RatedRound]:

@@ -7,7 +7,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.access import Access
+from core.access import Access, today
 from core.api.choice import ChosenSerializer, ChosenViewSet, Load
 from core.api.content import Code, Content, Words, optional_day, optional_words
 from core.api.rows import told
@@ -160,7 +160,7 @@ class ProjectSerializer(ChosenSerializer[Project]):
     def get_against_first(self, project: Any) -> dict[str, Any]:
         first, current = next(iter(project.baselines.all()), None), project.current
         course = Course(current.forecast_ends_on, current.forecast_cost, project.spent)
-        return told(VarianceSerializer, project.against(first.plan, course) if first else NONE)
+        return told(VarianceSerializer, project.against(first.plan, course, today()) if first else NONE)
 
 
 def lead_code() -> Code:

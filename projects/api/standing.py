@@ -49,7 +49,9 @@ class SignalSerializer(serializers.ModelSerializer[Current]):
     """The rating that the rules compute: the worst of them counts. Null where none applies or there is no plan to be held against."""
 
     rating = serializers.IntegerField(source="signal", read_only=True, allow_null=True)
-    as_of_on = serializers.DateField(read_only=True, allow_null=True)
+    as_of_on = serializers.DateField(
+        read_only=True, allow_null=True, help_text="Null: of today. A day: of the newest round, which came from a file."
+    )
     reasons = ReasonSerializer(
         many=True, read_only=True, help_text="What every rule that applies says, the worst first."
     )

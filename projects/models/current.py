@@ -25,9 +25,10 @@ class Standing(models.Model):
     such a status belongs to its round, not to a day. ``trend`` runs oldest first over the last 12 rounds the project
     took part in; each step is the assessment of the round, or the CIO's rating where nobody assessed.
 
-    ``as_of_on``: the day itself where the project reports, else the last day of its newest imported round: variances and
-    signal hold for that day. ``signal_findings``: what each rule says, worst first. ``widest_gap``: between any two of CIO,
-    signal and assessment of one round, in the country's steps; ``is_apart``: two of them or more, one in a three-step country.
+    ``as_of_on``: the day that variances and signal hold for: the last of its newest round where that was imported. Where the
+    project reports it is the day itself, which ``Current`` leaves empty, so that a row is new only where it says something new.
+    ``signal_findings``: what each rule says, worst first. ``widest_gap``: between any two of CIO, signal and assessment of one
+    round, in the country's steps; ``is_apart``: two of them or more, one in a three-step country.
     """
 
     cio_rating = models.PositiveSmallIntegerField(_("CIO's rating"), null=True)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -90,13 +91,12 @@ class Project(Record):
     def get_absolute_url(self) -> str:
         return reverse("projects:project-detail", args=[self.code])
 
-    def against(self, plan: Plan, course: Course) -> Variance:
-        """How far it is from a plan on the day that ``current`` speaks of. Cancelled: not at all after that day."""
-        on = self.current.as_of_on
-        if on is None or self.stage == self.Stage.CANCELLED:
+    def against(self, plan: Plan, course: Course, on: date) -> Variance:
+        """How far it is from a plan on a day, or on the one that ``current`` speaks of. Cancelled: not at all after that day."""
+        if self.stage == self.Stage.CANCELLED:
             return NONE
         ended_on = self.stage_since_on if self.stage == self.Stage.CLOSED else None
-        return variance(plan, replace(course, ended_on=ended_on), on)
+        return variance(plan, replace(course, ended_on=ended_on), self.current.as_of_on or on)
 
     @property
     def is_over(self) -> bool:

@@ -53,7 +53,7 @@ class Period:
 def of_round(round_: Round, access: Access, on: date) -> Period | None:
     """Of a closed round what its snapshot in force says, whatever changed since; None where none was kept."""
     if round_.is_open:
-        now = Edition(round_.name, on, SnapshotRow.objects.standing_now(access, round_), Changer(on), None)
+        now = Edition(round_.name, on, SnapshotRow.objects.standing_now(access, round_, on), Changer(on), None)
         return Period(round_.starts_on, round_.ends_on, now, _last(access, round_.ends_on))
     snapshot = Snapshot.objects.visible_to(access).in_force().filter(round=round_).first()
     if snapshot is None:
@@ -66,7 +66,7 @@ def of_round(round_: Round, access: Access, on: date) -> Period | None:
 def of_now(access: Access, on: date) -> Period:
     """Today beside what was published last."""
     open_round = Round.objects.visible_to(access).open().first()
-    now = Edition("", on, SnapshotRow.objects.standing_now(access, open_round), Changer(on), None)
+    now = Edition("", on, SnapshotRow.objects.standing_now(access, open_round, on), Changer(on), None)
     before = _last(access, on)
     starts_on = before.as_of_on if before else on
     return Period(starts_on, on, now, before)

@@ -105,7 +105,7 @@ SELECT
     COALESCE(baseline.withheld, '{}') || COALESCE(status.withheld, '{}')
         || CASE WHEN assessment.withheld ? 'rating' THEN jsonb_build_object('assessed_rating', assessment.withheld -> 'rating')
                 ELSE '{}' END AS withheld,
-    CASE WHEN latest.is_imported THEN latest.ends_on ELSE %(on)s END AS as_of_on,
+    CASE WHEN latest.is_imported THEN latest.ends_on END AS as_of_on,
     COALESCE(unchanged.running, 0) AS unchanged_running
 FROM projects_project project
 JOIN wanted ON wanted.id = project.id

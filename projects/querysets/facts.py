@@ -24,7 +24,7 @@ RATED_STAGES = ("approved", "delivery", "closing")
 
 FACTS = """
 WITH wanted AS (
-    SELECT project.*, current.as_of_on FROM projects_project project
+    SELECT project.*, COALESCE(current.as_of_on, %(on)s::date) AS as_of_on FROM projects_project project
     JOIN projects_current current ON current.project_id = project.id
     WHERE %(everything)s OR project.id = ANY(%(ids)s)
 ), status AS (  -- the newest report that was filed
@@ -98,7 +98,8 @@ def known_facts(project_ids: Collection[int] | None, on: date) -> Iterator[Known
     """Of these projects (None: all), whose row of ``Current`` says the day; gaps to others as they stand ``on``."""
     gaps = _gaps(project_ids, on)
     with connection.cursor() as cursor:
-        cursor.execute(FACTS, {"everything": project_ids is None, "ids": list(project_ids or []), "serious": SERIOUS})
+        everything, ids = project_ids is None, list(project_ids or [])
+        cursor.execute(FACTS, {"everything": everything, "ids": ids, "serious": SERIOUS, "on": on})
         for row in cursor.fetchall():
             yield _known(*row, gaps=gaps[row[0]])
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -37,6 +38,7 @@ TAKEN = {
     "cio_round": "COALESCE(cio_round.name, '')",
     "assessed_round": "COALESCE(assessed_round.name, '')",
     "status_round": "COALESCE(status_round.name, '')",
+    "as_of_on": "COALESCE(current.as_of_on, %(on)s)",
     "assessed_on": "assessment.assessed_on",
     "basis": "COALESCE(assessment.basis, '')",
     "why": "COALESCE(status.why, '')",
@@ -211,12 +213,14 @@ class SnapshotRowQuerySet(RecordQuerySet["SnapshotRow"]):
     def freeze(self, snapshot: Snapshot, round_: Round) -> None:
         """One row of every project as it stands, in one statement."""
         values = [TAKEN.get(name, f"current.{name}") for name in self._columns()]
-        self._insert(snapshot, FREEZE.format(values=", ".join(["%(snapshot)s", *values])), round=round_.pk)
+        self._insert(
+            snapshot, FREEZE.format(values=", ".join(["%(snapshot)s", *values])), round=round_.pk, on=snapshot.as_of_on
+        )
 
     def standing_now(
-        self, access: Access, round_: Round | None, projects: Collection[int] | None = None
+        self, access: Access, round_: Round | None, on: date, projects: Collection[int] | None = None
     ) -> list[SnapshotRow]:
-        """What a snapshot would hold now of the projects this reader sees, or of some of them; the rows are not saved.
+        """What a snapshot of this day would hold now of the projects this reader sees, or of some of them; the rows are not saved.
 
         ``round_``: the one whose reports it speaks of. Two queries."""
         seen = apps.get_model("projects", "Project")._default_manager.visible_to(access)
@@ -224,7 +228,7 @@ class SnapshotRowQuerySet(RecordQuerySet["SnapshotRow"]):
         values = ", ".join(f"{TAKEN.get(name, f'current.{name}')} AS {name}" for name in self._columns())
         select = f"SELECT 0 AS id, 0 AS snapshot_id, now.* FROM ({FREEZE.format(values=values)}) now"  # noqa: S608
         ids = list(wanted.values_list("pk", flat=True))
-        params = {"ids": ids, "round": round_.pk if round_ else None}
+        params = {"ids": ids, "round": round_.pk if round_ else None, "on": on}
         return list(self.raw(f"{select} WHERE project_id = ANY(%(ids)s) ORDER BY code", params))
 
     def copy(self, snapshot: Snapshot, corrected: Snapshot, without: list[int]) -> None:

@@ -28,7 +28,7 @@ class ProjectPaper(RecordDocumentPage, OneProject):
     @cached_property
     def sheet(self) -> Sheet:
         round_ = Round.objects.visible_to(self.access).open().first()
-        [row] = SnapshotRow.objects.standing_now(self.access, round_, projects=[self.record.pk])
+        [row] = SnapshotRow.objects.standing_now(self.access, round_, self.on, projects=[self.record.pk])
         return sheet(row, self.on, is_mirrored=get_language_bidi())
 
     def context(self) -> dict[str, Any]:

@@ -62,7 +62,7 @@ class ProjectDetail(OneProject):
             "scale": scale_line(_marks(current, country.office_name), steps=country.rating_steps, is_mirrored=is_rtl),
             "timeline": pictures.milestones_in_time(milestones, self.on, is_mirrored=is_rtl) if milestones else None,
             "money": pictures.money_of(project, now.baseline, now.status, is_mirrored=is_rtl),
-            "baselines": held_against(project, now),
+            "baselines": held_against(project, now, self.on),
             "funding": funding,
             "by_year": pictures.money_of_years(
                 [year.money for year in funding.years], project.currency, self.on, is_mirrored=is_rtl

@@ -168,3 +168,13 @@ def test_a_refresh_writes_the_row_that_differs_alone(project, report, cio_financ
         refresh_portfolio(on=today())
         assert list(Current.objects.order_by("pk").values()) == kept
         assert list(Mark.objects.values_list("kind", "record_id")) == [("projects.current", project.pk)]
+
+
+def test_a_night_leaves_a_project_alone_of_which_nothing_ages(project):
+    refresh_portfolio(on=today())
+    Mark.objects.all().delete()
+    refresh_portfolio(on=today() + timedelta(days=1))
+    assert not Mark.objects.exists()
+    late = max(baseline.ends_on for baseline in project.baselines.all()) + timedelta(days=1)
+    refresh_portfolio(on=late)
+    assert list(Mark.objects.values_list("kind", "record_id")) == [("projects.current", project.pk)]

@@ -295,7 +295,7 @@ def test_pages_and_papers_cost_as_many_queries_for_8_projects_as_for_2(
     counted = {}
     for path in paths:
         client.get(path)
-        with django_assert_max_num_queries(53) as first:
+        with django_assert_max_num_queries(56) as first:
             client.get(path)
         counted[path] = len(first)
     for number in range(6):
