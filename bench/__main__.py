@@ -45,32 +45,30 @@ def main(arguments: Sequence[str]) -> None:
         parser.error(f"{', '.join(unknown)} is no case. There are: {', '.join(known)}.")
     measured: dict[str, Any] = {}
     for world in WORLDS:
-        measured |= measure(modules(world), asked.case or known)
-    if asked.json:
-        asked.json.write_text(json.dumps(measured, indent=2) + "\n")
+        for case in measure(modules(world), asked.case or known):
+            print(case, flush=True)
+            measured[case.name] = case.told()
+            if asked.json:
+                asked.json.write_text(json.dumps(measured, indent=2) + "\n")
 
 
 def modules(world: Sequence[str]) -> list[Any]:
     return [importlib.import_module(f"bench.{name}") for name in world]
 
 
-def measure(world: Sequence[Any], names: Sequence[str]) -> dict[str, Any]:
+def measure(world: Sequence[Any], names: Sequence[str]) -> Iterator[Any]:
     from django.utils import timezone
 
     from bench.case import country
 
     wanted = [module for module in world if set(module.NAMES) & set(names)]
-    measured: dict[str, Any] = {}
     if not wanted:
-        return measured
+        return
     with database(), country(timezone.localdate()) as shared:
         for module in wanted:
             began = time.monotonic()
-            for case in module.cases(shared, names):
-                print(case, flush=True)
-                measured[case.name] = case.told()
+            yield from module.cases(shared, names)
             print(f"  ({time.monotonic() - began:.0f} s)", flush=True)
-    return measured
 
 
 @contextmanager
