@@ -1,7 +1,7 @@
 """What `run.py bench` runs, on databases made for it and dropped again: all cases, or those that are named.
 
 Each module offers NAMES and ``cases(country, names)``. Those on one line of WORLDS share one country, which only grows.
-`bench search [--plans]` and `bench digest [recipients] [institutions]` say more than a line: ``main(arguments)``.
+`bench search [--plans]` says more than a line.
 """
 
 from __future__ import annotations
@@ -26,18 +26,15 @@ from django.test.utils import setup_databases, teardown_databases
 from tests.migrating import quick_migrations
 
 WORLDS = (("api", "importing", "pages", "export"), ("search",), ("digest",))
-TELLING = ("search", "digest")
 
 
 def main(arguments: Sequence[str]) -> None:
-    if arguments and arguments[0] in TELLING:
-        importlib.import_module(f"bench.{arguments[0]}").main(arguments[1:])
+    if arguments and arguments[0] == "search":
+        importlib.import_module("bench.search").main(arguments[1:])
         return
     known = [name for world in WORLDS for module in modules(world) for name in module.NAMES]
     parser = argparse.ArgumentParser(prog="run.py bench", description="Measures how fast the product is.")
-    parser.add_argument(
-        "case", nargs="*", help=f"without one all: {', '.join(known)}; {' and '.join(TELLING)} tell more"
-    )
+    parser.add_argument("case", nargs="*", help=f"without one all: {', '.join(known)}; search [--plans] tells more")
     parser.add_argument("--json", metavar="FILE", type=Path, help="writes one object by case")
     asked = parser.parse_args(arguments)
     unknown = [name for name in asked.case if name not in known]

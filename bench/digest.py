@@ -1,4 +1,4 @@
-"""What it costs to write and send a morning's digests: `python3 run.py bench digest [recipients] [institutions]`.
+"""What it costs to write and send a morning's digests: `python3 run.py bench digest`.
 
 Ten reports are owed by each institution and asked of all its deputies, so that every mail has ten lines. The mails are
 written into the outbox, rendered, made into messages and thrown away in place of a mail server. CPU is that of this process;
@@ -8,7 +8,6 @@ The case `digest` tells the time of one mail, written and sent, and beside it wh
 message of the same words.
 """
 
-import resource
 import statistics
 import time
 from collections.abc import Iterator, Sequence
@@ -26,9 +25,7 @@ from bench.case import Case, Country, Peak, counted
 from digests.services import write_digests
 from ministries.models import Appointment, Institution
 from ministries.services import set_up_country
-from outbox.models import Mail
-from outbox.services import letters, send_waiting
-from outbox.services.sending import BATCH
+from outbox.services import send_waiting
 from projects.models import Project, Report, Round
 
 NAMES = ("digest",)
@@ -60,15 +57,25 @@ def cases(country: Country, names: Sequence[str]) -> Iterator[Case]:
     """In a world of its own."""
     fill(RECIPIENTS, INSTITUTIONS)
     resolve("/")  # a worker has read the addresses of the site long ago
+    Sink.mails = Sink.bytes = 0
+    Sink.kept.clear()
     peak = Peak()
-    with override_settings(EMAIL_BACKEND=SINK, SITE_URL=SITE), counted() as statements, measured() as taken:
-        write_digests(now=NOW)
-        tally = send_waiting(clock=lambda: NOW)
-    assert tally.sent == RECIPIENTS, tally
-    growth = peak.growth_mb()
-    ms = taken[1] * 1000 / RECIPIENTS
+    with override_settings(EMAIL_BACKEND=SINK, SITE_URL=SITE), counted() as statements:
+        with measured() as writing:
+            written = write_digests(now=NOW)
+        with measured() as sending:
+            tally = send_waiting(clock=lambda: NOW)
+        growth = peak.growth_mb()
+        taken = len(statements)
+    assert written == tally.sent == Sink.mails == RECIPIENTS, (written, tally, Sink.mails)
+    print(
+        f"{written:,} mails of {Sink.bytes // Sink.mails:,} bytes, {LINES} lines each, asked of {INSTITUTIONS:,} institutions"
+    )
+    print(f"written {writing[0]:.1f} s CPU ({writing[1]:.1f} s in all)")
+    print(f"rendered and sent {sending[0]:.1f} s CPU ({sending[1]:.1f} s in all)")
+    ms = (writing[1] + sending[1]) * 1000 / RECIPIENTS
     yield Case(
-        NAMES[0], ms, statistics.median(alone(message) for message in Sink.kept), sql=len(statements), rows_per_s=1000 / ms,
+        NAMES[0], ms, statistics.median(alone(message) for message in Sink.kept), sql=taken, rows_per_s=1000 / ms,
         memory_growth_mb=growth,
     )  # fmt: skip
 
@@ -81,42 +88,6 @@ def alone(message: Any) -> float:
     made.add_alternative(message.alternatives[0][0], subtype="html")
     made.as_bytes()
     return (time.perf_counter() - began) * 1000
-
-
-def main(arguments: Sequence[str]) -> None:
-    recipients, institutions = (*map(int, arguments), *(RECIPIENTS, INSTITUTIONS)[len(arguments) :])
-    fill(recipients, institutions)
-    resolve("/")  # a worker has read the addresses of the site long ago
-    began = memory()
-    with override_settings(EMAIL_BACKEND=SINK, SITE_URL=SITE):
-        with measured() as writing:
-            written = write_digests(now=NOW)
-        with measured() as rendering:
-            rendered = sum(len(letters(mails, NOW)) for mails in waiting())
-        print(f"{written:,} mails with {LINES} lines each, asked of {institutions:,} institutions")
-        print(f"written {writing[0]:.1f} s CPU ({writing[1]:.1f} s in all)")
-        print(f"rendered as text and HTML {rendering[0]:.1f} s CPU ({rendering[1]:.1f} s in all)")
-        print(f"together {writing[0] + rendering[0]:.1f} s CPU; memory {began} MB before, {memory()} MB at most")
-        with measured() as sending:
-            tally = send_waiting(clock=lambda: NOW)
-    assert written == rendered == tally.sent == Sink.mails == recipients, (written, rendered, tally, Sink.mails)
-    size = Sink.bytes // Sink.mails
-    print(
-        f"through the outbox, rendered again, {size:,} bytes each: {sending[0]:.1f} s CPU ({sending[1]:.1f} s in all)"
-    )
-
-
-def waiting() -> Iterator[list[Mail]]:
-    """As a sender takes them, batch by batch."""
-    last = 0
-    while mails := list(Mail.objects.filter(pk__gt=last).select_related("recipient").order_by("pk")[:BATCH]):
-        yield mails
-        last = mails[-1].pk
-
-
-def memory() -> int:
-    """The most this process has held so far, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 @contextmanager
