@@ -15,10 +15,13 @@ from whitenoise.base import WhiteNoise
 
 from accounts.models import User
 from core.access import today
+from ministries.clock import forget_country_time
 from ministries.models import Appointment, Country, Institution
 from ministries.services import appoint, create_institution, set_up_country
 from projects.models import Project, Report, Round
 from projects.services import approve_baseline, create_project, open_round, plan_milestone
+from tests import building
+from tests.building import built_once, built_once_whenever
 from tests.migrating import quick_migrations
 
 PASSWORD = "a quiet harbour at dawn"
@@ -49,6 +52,25 @@ def kept(django_db_setup, django_db_blocker) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def taken_back_after_the_file(django_db_blocker) -> Iterator[None]:
+    yield
+    with django_db_blocker.unblock():
+        building.take_back()
+
+
+@pytest.fixture
+def before_the_transaction(request, django_db_setup, django_db_blocker) -> None:
+    with django_db_blocker.unblock():
+        building.hold(request.node)
+        forget_country_time()
+
+
+@pytest.fixture
+def _django_db_helper(before_the_transaction, _django_db_helper) -> None:
+    """That of pytest-django, which begins the transaction of a test; first comes what the test finds."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -110,17 +132,17 @@ def ministry_of(what: str) -> Institution:
     return create_institution(by=None, code=what.lower(), name=name, acronym=what, kind="ministry")
 
 
-@pytest.fixture
-def country(db) -> Country:
+@built_once_whenever
+def country() -> Country:
     return velmar()
 
 
-@pytest.fixture
+@built_once_whenever
 def finance(country) -> Institution:
     return ministry_of("Finance")
 
 
-@pytest.fixture
+@built_once_whenever
 def health(country) -> Institution:
     return ministry_of("Health")
 
@@ -136,39 +158,39 @@ def cio(name: str, place: Institution, instrument: str) -> User:
     return user
 
 
-@pytest.fixture
+@built_once_whenever
 def coordinator(country) -> User:
     return person("Irena Tolvaj", "office")
 
 
-@pytest.fixture
+@built_once_whenever
 def cio_finance(finance) -> User:
     return cio("Pavel Orsin", finance, "Decree 12/2020")
 
 
-@pytest.fixture
+@built_once_whenever
 def deputy_finance(finance) -> User:
     user = person("Dana Kressel", "official")
     appoint(user, finance, Appointment.Post.DEPUTY, by=None, starts_on=LONG_AGO)
     return user
 
 
-@pytest.fixture
+@built_once_whenever
 def cio_health(health) -> User:
     return cio("Lena Marwick", health, "Decree 14/2020")
 
 
-@pytest.fixture
+@built_once_whenever
 def decision_maker(country) -> User:
     return person("Elena Mirova", "decision maker")
 
 
-@pytest.fixture
+@built_once_whenever
 def auditor(country) -> User:
     return person("Joren Valtieri", "auditor")
 
 
-@pytest.fixture
+@built_once_whenever
 def administrator(country) -> User:
     return person("Tomas Reuel", "official", is_administrator=True)
 
@@ -217,13 +239,13 @@ def this_month(by: User) -> Round:
     )  # fmt: skip
 
 
-@pytest.fixture
+@built_once
 def project(finance, coordinator) -> Project:
     """A project of Finance in delivery, with a baseline that ends in a year and one open milestone."""
     return tax_account(finance, coordinator)
 
 
-@pytest.fixture
+@built_once
 def restricted_project(health, coordinator) -> Project:
     return create_project(
         title="Border health screening",
@@ -235,12 +257,12 @@ def restricted_project(health, coordinator) -> Project:
     )
 
 
-@pytest.fixture
+@built_once
 def round_(project, coordinator) -> Round:
     """An open round in which the project of Finance owes a report, due in a week."""
     return this_month(coordinator)
 
 
-@pytest.fixture
+@built_once
 def report(round_, project) -> Report:
     return Report.objects.get(project=project, round=round_)

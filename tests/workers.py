@@ -22,6 +22,11 @@ LONGEST = (  # these begin first, so that no process is left alone with one of t
     "tests/test_query_ceilings.py",
     "tests/digests/test_worker.py",
     "tests/demo/test_country.py",
+    "tests/projects/test_concerns.py",
+    "tests/legislation/test_round_machine.py",
+    "tests/history/test_mirror.py",
+    "tests/projects/test_live.py",
+    "tests/egov_coord/test_generated_client.py",
     "tests/test_dead_redis.py",
     "tests/test_races.py",
 )

@@ -2,17 +2,16 @@
 
 from datetime import timedelta
 
-import pytest
-
 from core.access import today
 from legislation.models import Act, Consultation, Item, Request
 from legislation.services import create_act, create_item, open_consultation, prepare_consultation, touch_act
 from ministries.models import Appointment, Institution
 from ministries.services import appoint, create_institution
+from tests.building import built_once, built_once_whenever
 from tests.conftest import LONG_AGO, person
 
 
-@pytest.fixture
+@built_once
 def act(coordinator) -> Act:
     return create_act(
         kind="law", title="Act on Electronic Identification", short_title="eID Act", number="No. 41/2019",
@@ -20,7 +19,7 @@ def act(coordinator) -> Act:
     )  # fmt: skip
 
 
-@pytest.fixture
+@built_once
 def directive(coordinator) -> Act:
     """Its transposition deadline passed 30 days ago."""
     return create_act(
@@ -30,7 +29,7 @@ def directive(coordinator) -> Act:
     )  # fmt: skip
 
 
-@pytest.fixture
+@built_once
 def item(finance, act, coordinator) -> Item:
     """Led by Finance, identified ten days ago."""
     made = create_item(
@@ -41,7 +40,7 @@ def item(finance, act, coordinator) -> Item:
     return made
 
 
-@pytest.fixture
+@built_once
 def restricted_item(health, coordinator) -> Item:
     """Led by Health; nobody else of government sees it but the office, decision makers and auditors."""
     return create_item(
@@ -50,19 +49,19 @@ def restricted_item(health, coordinator) -> Item:
     )  # fmt: skip
 
 
-@pytest.fixture
+@built_once_whenever
 def justice(country) -> Institution:
     return create_institution(by=None, code="justice", name="Ministry of Justice", acronym="Justice", kind="ministry")
 
 
-@pytest.fixture
+@built_once_whenever
 def cio_justice(justice):
     user = person("Mira Castell", "official")
     appoint(user, justice, Appointment.Post.CIO, by=None, starts_on=LONG_AGO)
     return user
 
 
-@pytest.fixture
+@built_once
 def prepared(item, health, justice, coordinator) -> Consultation:
     """A round of the item of Finance in preparation; Health and Justice are to be asked, with 15 working days."""
     return prepare_consultation(
@@ -71,18 +70,18 @@ def prepared(item, health, justice, coordinator) -> Consultation:
     )  # fmt: skip
 
 
-@pytest.fixture
+@built_once
 def consultation(prepared, coordinator) -> Consultation:
     """The same, opened today."""
     return open_consultation(prepared, prepared.version, by=coordinator, on=today())
 
 
-@pytest.fixture
+@built_once
 def asked_health(consultation, health) -> Request:
     return consultation.requests.get(institution=health)
 
 
-@pytest.fixture
+@built_once
 def stuck(finance, coordinator) -> Item:
     """Drafted for 241 days, where 120 are usual."""
     return create_item(

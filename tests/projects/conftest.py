@@ -3,12 +3,12 @@
 from datetime import timedelta
 from decimal import Decimal
 
-import pytest
 from django.utils import timezone
 
 from core.access import today
 from projects.models import Report, Snapshot
 from projects.services import ReportContent, assess, close_round, report_status
+from tests.building import built_once
 
 ON = today()
 CONTENT = ReportContent(
@@ -19,7 +19,7 @@ CONTENT = ReportContent(
 )  # fmt: skip
 
 
-@pytest.fixture
+@built_once
 def filed(report, project, cio_finance, coordinator) -> Report:
     report_status(report, report.version, content=CONTENT, by=cio_finance, at=timezone.now())
     assess(project, report.round, rating=2, basis="Read the plan.", by=coordinator, on=ON)
@@ -27,7 +27,7 @@ def filed(report, project, cio_finance, coordinator) -> Report:
     return report
 
 
-@pytest.fixture
+@built_once
 def snapshot(filed, restricted_project, coordinator) -> Snapshot:
     """Of the round in which Finance filed; the restricted project of Health came later and was not asked."""
     close_round(filed.round, filed.round.version, by=coordinator, on=ON)

@@ -1,29 +1,28 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-import pytest
-
 from core.access import today
 from strategy.models import IndexCountry, Indicator, Objective, Reading, Strategy
 from strategy.services import add_objective, add_reading, create_strategy, define_indicator, name_country
+from tests.building import built_once
 
 HALF = today()
 FIRST, LAST = HALF - timedelta(days=730), HALF + timedelta(days=730)
 
 
-@pytest.fixture
+@built_once
 def strategy(finance, coordinator) -> Strategy:
     return create_strategy(
         by=coordinator, title="Digital Velmar 2030", lead=finance, starts_on=FIRST, ends_on=date(2199, 12, 31)
     )
 
 
-@pytest.fixture
+@built_once
 def objective(strategy, coordinator) -> Objective:
     return add_objective(strategy, by=coordinator, title="Services people finish online")
 
 
-@pytest.fixture
+@built_once
 def indicator(objective, coordinator) -> Indicator:
     """From 20 % two years ago to 60 % in two years."""
     return define_indicator(
@@ -33,7 +32,7 @@ def indicator(objective, coordinator) -> Indicator:
     )  # fmt: skip
 
 
-@pytest.fixture
+@built_once
 def reading(indicator, finance, coordinator) -> Reading:
     return add_reading(
         indicator, by=coordinator, on=HALF, value=Decimal(45), evidence="Annual report 2025, table 3",
@@ -41,16 +40,16 @@ def reading(indicator, finance, coordinator) -> Reading:
     )  # fmt: skip
 
 
-@pytest.fixture
+@built_once
 def velmar(country, coordinator) -> IndexCountry:
     return name_country("XVL", by=coordinator, name="Velmar")
 
 
-@pytest.fixture
+@built_once
 def neighbour(country, coordinator) -> IndexCountry:
     return name_country("XNB", by=coordinator, name="Nordby")
 
 
-@pytest.fixture
+@built_once
 def index(velmar, coordinator) -> Indicator:
     return define_indicator(by=coordinator, title="Service index", better="higher", country=velmar)
