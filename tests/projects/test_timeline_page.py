@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from core.access import today
-from projects.models import Milestone, Project
+from projects.models import Current, Milestone, Project
 from projects.services import change_stage, create_project, plan_milestone
 
 
@@ -109,3 +109,4 @@ def fill(many, lead, start):
     Milestone.objects.bulk_create(
         [Milestone(project=each, title="Pilot", owner=lead, baseline_on=day) for each in made]
     )
+    Current.objects.refresh(day)
