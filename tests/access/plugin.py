@@ -19,6 +19,7 @@ IN_MEMORY = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCac
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-permissions", action="store_true", help="write docs/permissions.md anew")
+    parser.addoption("--write-query-counts", action="store_true", help="write tests/query_counts.json anew")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
