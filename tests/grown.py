@@ -41,6 +41,7 @@ from projects.models import (
 from strategy.models import IndexCountry, Indicator, Objective, Reading, Strategy
 from tests.conftest import LONG_AGO
 from tests.grown_laws import grow_laws
+from tests.test_architecture import our_models
 
 LONG_GONE = date(1900, 1, 1)
 DAY = timedelta(days=1)
@@ -68,8 +69,8 @@ class Grown:
         grow_laws(self.parts, self.people, numbers, self.institutions, projects)
         self.count = count
         Current.objects.refresh(today())
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # else PostgreSQL takes every table for an empty one
+        with connection.cursor() as cursor:  # else PostgreSQL takes every table for an empty one
+            cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in our_models())}")
 
     def _institutions(self, numbers: range) -> list[Institution]:
         made = Institution.objects.bulk_create(

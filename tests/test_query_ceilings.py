@@ -78,6 +78,7 @@ def queries(walker, letter: str) -> Counts:
     for name, address in asked(walker, letter):
         ContentType.objects.clear_cache()
         cache.clear()
+        connection.queries_log.clear()  # it holds so many and no more
         with CaptureQueriesContext(connection) as told:
             assert walker.ask(letter, "get", address).status < 400, address
         found[name] = sum(not NOT_OF_THE_PAGE.search(query["sql"]) for query in told)
@@ -101,6 +102,11 @@ def differences(counts: Counts, others: Counts) -> dict[str, tuple[int | None, i
     }
 
 
+def grown(counts: Counts, others: Counts) -> dict[str, tuple[int | None, int | None]]:
+    """A page of all of history takes less where its newest lines are of fewer kinds of records."""
+    return {name: pair for name, pair in differences(counts, others).items() if (pair[0] or 0) < (pair[1] or 0)}
+
+
 @pytest.mark.parametrize("reader", READERS)
 def test_the_number_of_queries_is_the_one_that_is_kept(walker, country, reader, request):
     """A number that was changed on purpose is written by the command, which counts at 1,000 rows as well."""
@@ -108,13 +114,13 @@ def test_the_number_of_queries_is_the_one_that_is_kept(walker, country, reader, 
     counts = queries(walker, READERS[reader])
     if request.config.getoption("--write-query-counts"):
         country.grow(MANY)
-        assert differences(counts, queries(walker, READERS[reader])) == {}, "more rows, other queries"
+        assert grown(counts, queries(walker, READERS[reader])) == {}
         keep(reader, counts)
     assert differences(kept(reader), counts) == {}, f"(kept, now); if that is meant: {COMMAND}"
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("reader", READERS)
-def test_the_number_of_queries_is_the_same_at_a_thousand_rows(walker, country, reader):
+def test_the_number_of_queries_is_no_higher_at_a_thousand_rows(walker, country, reader):
     country.grow(MANY)
-    assert differences(kept(reader), queries(walker, READERS[reader])) == {}
+    assert grown(kept(reader), queries(walker, READERS[reader])) == {}
