@@ -15,7 +15,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.streams import as_of_now
+from core.streams import as_of_now, let_go
 from core.tables import Table
 
 MOST_XLSX_ROWS = 20_000
@@ -48,6 +48,7 @@ def lines(table: Table[Any]) -> Iterator[list[Any]]:
     yield [str(column.head) for column in columns]
     for row in table.all_rows():
         yield [defused(_plain(column.value(row))) for column in columns]
+        let_go([row])
 
 
 def csv_lines(rows: Iterable[list[Any]]) -> Iterator[str]:
