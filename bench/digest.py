@@ -1,8 +1,8 @@
 """What it costs to write and send a morning's digests: `python3 run.py bench digest`.
 
 Ten reports are owed by each institution and asked of all its deputies, so that every mail has ten lines. The mails are
-written into the outbox, rendered, made into messages and thrown away in place of a mail server. CPU is that of this process;
-the database's own stands beside it as the rest of the time.
+written into the outbox and rendered; then they are sent: rendered again, made into messages and thrown away in place of a
+mail server. CPU is that of this process; the database's own stands beside it as the rest of the time.
 
 The case `digest` tells the time of one mail, written and sent, and beside it what it takes Python's own library to make a
 message of the same words.
@@ -25,7 +25,9 @@ from bench.case import Case, Country, Peak, counted
 from digests.services import write_digests
 from ministries.models import Appointment, Institution
 from ministries.services import set_up_country
-from outbox.services import send_waiting
+from outbox.models import Mail
+from outbox.services import letters, send_waiting
+from outbox.services.sending import BATCH
 from projects.models import Project, Report, Round
 
 NAMES = ("digest",)
@@ -63,21 +65,34 @@ def cases(country: Country, names: Sequence[str]) -> Iterator[Case]:
     with override_settings(EMAIL_BACKEND=SINK, SITE_URL=SITE), counted() as statements:
         with measured() as writing:
             written = write_digests(now=NOW)
+        taken = len(statements)
+        with measured() as rendering:
+            rendered = sum(len(letters(mails, NOW)) for mails in waiting())
+        statements.clear()
         with measured() as sending:
             tally = send_waiting(clock=lambda: NOW)
         growth = peak.growth_mb()
-        taken = len(statements)
-    assert written == tally.sent == Sink.mails == RECIPIENTS, (written, tally, Sink.mails)
+        taken += len(statements)
+    assert written == rendered == tally.sent == Sink.mails == RECIPIENTS, (written, rendered, tally, Sink.mails)
     print(
         f"{written:,} mails of {Sink.bytes // Sink.mails:,} bytes, {LINES} lines each, asked of {INSTITUTIONS:,} institutions"
     )
     print(f"written {writing[0]:.1f} s CPU ({writing[1]:.1f} s in all)")
-    print(f"rendered and sent {sending[0]:.1f} s CPU ({sending[1]:.1f} s in all)")
+    print(f"rendered as text and HTML {rendering[0]:.1f} s CPU ({rendering[1]:.1f} s in all)")
+    print(f"rendered again and sent, each marked before and after, {sending[0]:.1f} s CPU ({sending[1]:.1f} s in all)")
     ms = (writing[1] + sending[1]) * 1000 / RECIPIENTS
     yield Case(
         NAMES[0], ms, statistics.median(alone(message) for message in Sink.kept), sql=taken, rows_per_s=1000 / ms,
         memory_growth_mb=growth,
     )  # fmt: skip
+
+
+def waiting() -> Iterator[list[Mail]]:
+    """As a sender takes them, batch by batch."""
+    last = 0
+    while mails := list(Mail.objects.filter(pk__gt=last).select_related("recipient").order_by("pk")[:BATCH]):
+        yield mails
+        last = mails[-1].pk
 
 
 def alone(message: Any) -> float:
