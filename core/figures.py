@@ -60,6 +60,16 @@ def days_text(days: int) -> str:
     return ngettext("%(days)s day", "%(days)s days", count) % {"days": _sign(days, True) + str(count)}
 
 
+def away_text(on: date, today: date) -> str:
+    """How long still or how long already, in days: in 6 days, today, 60 days."""
+    days = (on - today).days
+    if not days:
+        return _("today")
+    if days > 0:
+        return ngettext("in %(n)s day", "in %(n)s days", days) % {"n": days}
+    return ngettext("%(n)s day", "%(n)s days", -days) % {"n": -days}
+
+
 def day_text(on: date) -> str:
     """18 Dec 2026, in the reader's locale."""
     return formats.date_format(on, _("j M Y"))

@@ -60,10 +60,16 @@ def errors_of(form: "forms.BaseForm | forms.BaseFormSet[Any]") -> Iterator[Field
 
 
 def messages_of(field: forms.BoundField) -> list[str]:
-    """What is wrong at this field; a missing answer names its question."""
+    """What is wrong at this field; a missing answer and a choice that is none name their question."""
+    return [message for error in field.errors.as_data() for message in _said_of(error, field.label)]
+
+
+def _said_of(error: ValidationError, label: str) -> list[str]:
+    if error.code == "invalid_choice":
+        return [_("“%(label)s” has no such choice; take one of the list") % {"label": label}]
     missing = str(forms.Field.default_error_messages["required"])
-    named = _("“%(label)s” needs an answer") % {"label": field.label}
-    return [named if message == missing else str(message) for message in field.errors]
+    named = _("“%(label)s” needs an answer") % {"label": label}
+    return [named if message == missing else str(message) for message in error.messages]
 
 
 def anchor_of(field: forms.BoundField) -> str:

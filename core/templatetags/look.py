@@ -109,6 +109,12 @@ def day(on: date | None) -> str:
 
 
 @register.filter
+def away(on: date, today: date) -> str:
+    """In 6 days, today, or for how many days already: 60 days."""
+    return figures.away_text(on, today)
+
+
+@register.filter
 def age(days: int | None) -> str:
     """18 d."""
     return _("not given") if days is None else _("%(days)s d") % {"days": days}

@@ -159,6 +159,12 @@ def test_a_missing_answer_names_its_question() -> None:
     assert messages_of(Report(typed(why=""))["why"]) == ["“Why” needs an answer"]
 
 
+def test_a_choice_that_is_none_names_its_question() -> None:
+    assert messages_of(Report(typed(rating="9"))["rating"]) == [
+        "“How likely is success?” has no such choice; take one of the list"
+    ]
+
+
 def test_the_summary_of_a_formset_holds_the_errors_of_every_form() -> None:
     formset = forms.formset_factory(Report, extra=0)(
         {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-rating": "9"}

@@ -71,6 +71,15 @@ def test_days_carry_their_sign(days: int, text: str) -> None:
     assert figures.days_text(days) == text
 
 
+@pytest.mark.parametrize(
+    ("on", "text"),
+    [(date(2026, 12, 4), "in 6 days"), (date(2026, 11, 29), "in 1 day"), (date(2026, 11, 28), "today"),
+     (date(2026, 11, 27), "1 day"), (date(2026, 9, 29), "60 days")],
+)  # fmt: skip
+def test_how_far_a_day_is_is_said_in_days(on: date, text: str) -> None:
+    assert shown("{{ on|away:today }}", on=on, today=date(2026, 11, 28)) == text
+
+
 def test_what_nobody_gave_says_so() -> None:
     assert shown('{{ m|money:"EUR" }} {{ m|day }} {{ m|signed_days }}', m=None) == "not given not given not given"
 

@@ -136,7 +136,7 @@ def test_a_long_list_is_paged_and_the_month_leads_to_the_right_page(browse, coor
 
 def test_a_wrong_filter_says_so_and_a_wrong_month_is_this_one(browse, coordinator, report):
     client = browse(coordinator)
-    assert "valid choice" in unescape(client.get("/calendar/?kind=party").content.decode())
+    assert "“Kind” has no such choice" in unescape(client.get("/calendar/?kind=party").content.decode())
     for said in ("2026-13", "0000-01", "9999-12", "x", "2026-1", "²026-01"):
         assert client.get(f"/calendar/?month={said}").context["month"] == Month.of(today())
 

@@ -257,7 +257,7 @@ def test_settings_are_saved_and_told_in_the_history(browse, coordinator):
         ({"brand_colour": "#ffd23f"}, "hard to read"),
         ({"brand_colour": "blue"}, "six hexadecimal digits"),
         ({"currency": "12"}, "three letters of ISO 4217"),
-        ({"time_zone": "Mars/North"}, "Select a valid choice"),
+        ({"time_zone": "Mars/North"}, "“Time zone” has no such choice"),
         ({"reporting_stages": []}, "Choose at least one stage"),
         ({"crest": SimpleUploadedFile("crest.png", b"<svg/>", "image/png")}, "not a whole PNG"),
         ({"crest": SimpleUploadedFile("crest.png", PNG + b"0" * 210_000, "image/png")}, "larger than 200 KB"),

@@ -43,6 +43,13 @@ def silent(project, report):
     return project
 
 
+def test_a_filter_with_a_wrong_value_names_its_question_and_shows_no_row(browse, coordinator, project):
+    page = text(browse(coordinator), LIST, rating="9")
+    assert "“Assessment” has no such choice; take one of the list" in page
+    assert "This filter cannot be applied" in page
+    assert project.title not in page
+
+
 def test_wherever_a_project_is_listed_its_three_ratings_stand_side_by_side(
     browse, rated, report, round_, coordinator, cio_finance, finance
 ):
