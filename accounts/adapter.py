@@ -2,10 +2,16 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class Adapter(DefaultAccountAdapter):
     """Nobody signs up by themselves: an administrator invites."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("This e-mail and password do not go together. Try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -57,7 +57,9 @@ class KeyForm(forms.Form):
         if user.is_administrator or access.kind is Kind.OFFICE:
             useful.append(TokenScope.REGISTERS_WRITE)
         scopes: Any = self.fields["scopes"]
-        scopes.choices = [(scope.value, scope.label) for scope in useful if is_own or scope in READING]
+        scopes.choices = [
+            (scope.value, scope.label) for scope in TokenScope if scope in useful and (is_own or scope in READING)
+        ]
 
 
 class InviteForm(forms.Form):

@@ -130,6 +130,8 @@ class ApiToken(AbstractAuthToken):
     )
 
     class Meta:
+        verbose_name = _("API key")
+        verbose_name_plural = _("API keys")
         constraints = [
             models.CheckConstraint(name="token_expires", condition=models.Q(expiry__isnull=False)),
         ]

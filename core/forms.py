@@ -61,7 +61,7 @@ def errors_of(form: "forms.BaseForm | forms.BaseFormSet[Any]") -> Iterator[Field
 
 def messages_of(field: forms.BoundField) -> list[str]:
     """What is wrong at this field; a missing answer and a choice that is none name their question."""
-    return [message for error in field.errors.as_data() for message in _said_of(error, field.label)]
+    return [message for error in field.errors.as_data() for message in _said_of(error, str(field.label))]
 
 
 def _said_of(error: ValidationError, label: str) -> list[str]:

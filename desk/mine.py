@@ -43,7 +43,9 @@ def mine(access: Access, on: date) -> Mine:
     teller = Teller(things, on, may_act=False, mail_day=on)
     lines = [teller.line(thing) for thing in things]
     dues = sorted((line for line in lines if line.is_due), key=lambda line: (line.since_on, line.thing.title))
-    moves = sorted((line for line in lines if not line.is_due), key=lambda line: line.worst_first)
+    moves = sorted(
+        (line for line in lines if not line.is_due and not line.is_marked), key=lambda line: line.worst_first
+    )
     late = [line for line in dues if line.since_on < on]
     soon = [line for line in dues if on <= line.since_on <= on + SOON]
     later = [line for line in dues if line.since_on > on + SOON]

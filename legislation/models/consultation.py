@@ -8,6 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Record
@@ -295,7 +296,7 @@ class Comment(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.provision}: {self.text[:60]}"
+        return f"{self.provision}: {Truncator(self.text).chars(60)}"
 
     def get_absolute_url(self) -> str:
         return reverse("legislation:reply", args=[self.pk])

@@ -5,6 +5,7 @@ from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.conflicts import Typed
@@ -114,7 +115,10 @@ class ReportStatus(RecordFormPage, Sat):
 
     may_on = permissions.may_report_status
     template_name = "projects/report_status.html"
-    done = gettext_lazy("Your report is signed and filed.")
+
+    @property
+    def done(self) -> str:
+        return _("Your report on %(project)s is signed and filed.") % {"project": self.record.project.title}
 
     def form(self, data: Any = None, files: Any = None) -> ReportForm:
         report, milestones = self.record, self._milestones(data or {})

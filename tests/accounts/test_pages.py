@@ -52,6 +52,18 @@ def test_what_was_typed_stays_when_a_key_is_refused(auditor, browse) -> None:
     assert 'value="Statistics office"' in answer.content.decode()
 
 
+def test_the_uses_of_a_key_stand_by_subject_reading_first(cio_finance, browse) -> None:
+    form = browse(cio_finance).get(reverse("accounts:key-create")).context["form"]
+    assert [scope for scope, _label in form.fields["scopes"].choices] == [
+        "portfolio:read", "portfolio:write", "status:write", "legislation:read", "legislation:write", "desk:read",
+    ]  # fmt: skip
+
+
+def test_a_wrong_sign_in_is_told_in_the_words_of_the_house(auditor, browse) -> None:
+    answer = browse().post(reverse("account_login"), {"login": auditor.email, "password": "wrong"})
+    assert "This e-mail and password do not go together." in answer.content.decode()
+
+
 @pytest.mark.parametrize("wrong", [{"days": 0}, {"days": 366}, {"scopes": []}, {"scopes": ["everything"]}])
 def test_a_key_lasts_a_year_at_most_and_has_a_purpose(auditor, wrong) -> None:
     with pytest.raises(ValidationError):

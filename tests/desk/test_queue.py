@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.access import access_of, today
 from core.questions import ConcernKind, DueKind, Scope, concern
 from core.versions import Conflict
+from desk.mine import mine
 from desk.models import Handling
 from desk.queue import parts
 from desk.services import handle, mark_for_council, remind_of, take_off_council
@@ -16,7 +17,7 @@ from desk.words import CONCERNS, DUES, TOLD_AS_DUES, TROUBLES, Act, Group, group
 from outbox.models import Nudge
 from projects.period import of_now
 from projects.period.council import for_the_council
-from projects.services import approve_baseline, invite
+from projects.services import approve_baseline, create_project, invite, need_from
 from tests.desk.conftest import line_of, lines_of, thing_of
 
 ON = today()
@@ -119,6 +120,22 @@ def test_a_concern_that_is_gone_takes_its_handling_out_of_sight(unplanned, coord
 
 def for_council(user, on=ON):
     return concern(Scope(on, access=access_of(user)), {ConcernKind.FOR_COUNCIL})
+
+
+def test_what_is_for_the_council_waits_no_longer_for_the_move_of_a_ministry(project, health, coordinator, cio_health):
+    supplier = create_project(
+        title="Register of addresses", lead=health, by=coordinator, on=ON - 300 * DAY, stage="delivery"
+    )
+    approve_baseline(supplier, by=coordinator, on=ON, starts_on=ON - 300 * DAY, ends_on=ON + 9 * DAY, cost=None)
+    need_from(project, supplier, what="Addresses", needed_on=ON + DAY, by=coordinator, on=ON)
+
+    def moves():
+        parts = mine(access_of(cio_health), ON).parts
+        return [line.thing.kind for part in parts if part.key == "moves" for line in part.lines]
+
+    assert moves() == ["clash"]
+    mark_for_council(thing_of(coordinator, "clash"), 0, by=coordinator, on=ON)
+    assert moves() == []
 
 
 def test_what_is_marked_is_for_the_council_and_the_offices_move(

@@ -59,6 +59,8 @@ def test_a_change_is_told_once_and_says_why(clockwork, tax, follower, coordinato
     assert "You follow it; this happened since 3 Mar 2026." in mail.body
     assert f"https://coordination.velmar.example{tax.get_absolute_url()}" in mail.body
     assert "because you follow what has changed" in mail.body
+    assert "Open my desk" in mail.body
+    assert "what is asked of me" not in mail.body  # nothing is
     assert clockwork.run(THURSDAY) == []
 
 

@@ -21,7 +21,7 @@ def test_cio_lands_on_the_form_after_sign_in_and_files_the_report(
     page.get_by_text("Amber/green", exact=True).click()
     page.get_by_label("Why, in one sentence").fill("The supplier delivered in time.")
     page.get_by_role("button", name="Sign and submit").click()
-    page.get_by_text("Your report is signed and filed.").wait_for()
+    page.get_by_text("is signed and filed.").wait_for()
     assert Submission.objects.get(report=report).rating == 4
 
 
