@@ -165,6 +165,8 @@ class ReportViewSet(PulledViewSet[Report], ChosenViewSet[Report], VerbViewSet[Re
             "why": "The vendor is back on plan.",
             "forecast_ends_on": "2027-09-30",
             "spent": "4200000.00",
+            "schedule_words": "The tender was repeated.",
+            "signal_words": "What made us late is done.",
             "milestones": [{"id": 731, "forecast_on": "2027-03-15"}],
         },
         "nothing_changed": {},

@@ -1,7 +1,11 @@
+import json
+import re
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from core.access import today
@@ -54,6 +58,22 @@ def test_a_project_says_whose_each_rating_is_and_how_old(filed, project, health,
     assert told["next_milestone"]["title"] == "Payroll declarations"
     assert told["baseline"]["cost"] == "10000000.00"
     assert told["forecast"]["cost"] == "10400000.00"
+
+
+def test_the_status_of_the_guide_is_taken_where_the_rules_want_words(report, project, cio_finance, coordinator) -> None:
+    approve_baseline(
+        project, by=coordinator, on=today(), reason="correction", cost=None,
+        starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31),
+    )  # fmt: skip
+    guide = (Path(settings.BASE_DIR) / "docs" / "guide-api.md").read_text()
+    said = json.loads(re.search(r"STATUS='(.*?)'", guide, re.DOTALL).group(1))
+    program, address = program_of(cio_finance), f"{ROOT}reports/{report.pk}/"
+    tag = {"HTTP_IF_MATCH": program.get(address)["ETag"]}
+    bare = {name: value for name, value in said.items() if not name.endswith("_words")}
+    refused = program.post(f"{address}submissions/", bare, "application/json", **tag)
+    assert {error["pointer"] for error in refused.json()["errors"]} == {"#/schedule_words", "#/signal_words"}
+    taken = program.post(f"{address}submissions/", said, "application/json", **tag)
+    assert (taken.status_code, taken.json()["status"]) == (201, "submitted")
 
 
 def test_a_project_nobody_rated_says_so(project, auditor) -> None:
