@@ -16,7 +16,6 @@ that more people may open than may send. A new parameter needs one line in ``tes
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 
 from core.access import today
 from tests.access import permissions_page, verdicts_of_laws
@@ -39,7 +38,6 @@ from tests.access.judge import (
 from tests.access.routes import API, ROUTES
 from tests.access.verdicts_of_keys import of_keys
 from tests.access.verdicts_of_trials import of_trials
-from tests.access.walk import BACKEND
 
 VERDICTS: dict[str, str | Verdict] = {
     "": SIGNED_IN,
@@ -353,14 +351,12 @@ def test_a_right_ends_with_the_appointment_in_the_same_session(walker):
 
 @each_route
 def test_what_changes_something_asks_for_the_csrf_token(path, walker):
-    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
-    client.force_login(walker.world.people["c"], backend=BACKEND)
     address = ROUTES[path].address(walker.world.values("own"))
     for method in {"post", "put", "patch", "delete"} & ROUTES[path].methods or {"post"}:
         allowed = {403} if method in ROUTES[path].methods else {403, 405}
         if path in WITHOUT_CSRF:
             allowed = {200, 405}
-        assert walker.send(client, method, address).status in allowed, method
+        assert walker.send(walker.without_token, method, address).status in allowed, method
 
 
 def test_the_document_says_who_may_what(request):

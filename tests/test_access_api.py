@@ -39,12 +39,17 @@ def test_a_key_may_what_its_owner_may_and_its_scopes_say(path, walker):
                 assert answer.status == expected, f"{method.upper()} {address} with {scope or 'a useless key'}"
 
 
+@pytest.fixture(scope="module")
+def without_a_key() -> list[Client]:
+    headers = ("Bearer egov_nobody", "Bearer", "Bearer \N{LATIN SMALL LETTER E WITH ACUTE}")
+    return [Client(headers={"Authorization": header}, raise_request_exception=False) for header in headers]
+
+
 @each_key
-def test_a_program_without_a_valid_key_is_asked_for_one(path, walker):
+def test_a_program_without_a_valid_key_is_asked_for_one(path, walker, without_a_key):
     route = ROUTES[path]
     address = route.address(walker.world.values("own"))
-    for header in ("Bearer egov_nobody", "Bearer", "Bearer \N{LATIN SMALL LETTER E WITH ACUTE}"):
-        program = Client(headers={"Authorization": header}, raise_request_exception=False)
+    for program in without_a_key:
         for method in sorted(route.methods):
             answer = walker.send(program, method, address)
             assert (answer.status, answer.headers["WWW-Authenticate"]) == (401, CHALLENGE), f"{method} {address}"

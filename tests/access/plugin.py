@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,23 +29,32 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.line(f"{CASES}: {cases}")
 
 
+@contextmanager
+def sessions_as_they_began() -> Iterator[None]:
+    """Each request finds the session as it was at first: after a minute every single one would write its last use anew."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("accounts.middleware.TOUCH_SECONDS", 24 * 60 * 60)
+        yield
+
+
 @pytest.fixture(scope="module")
 def world(kept) -> Iterator["World"]:
     """Built once for all tests of a file."""
+    from django.test import override_settings
+
     from tests.access.world import build
 
     logging.disable(logging.CRITICAL)
-    yield build()
+    with override_settings(CACHES=IN_MEMORY):
+        yield build()
     logging.disable(logging.NOTSET)
 
 
 @pytest.fixture(scope="module")
 def walker(request, world) -> Iterator["Walker"]:
-    from django.test import override_settings
-
     from tests.access.walk import Walker
 
-    with override_settings(CACHES=IN_MEMORY):
+    with sessions_as_they_began():
         walker = Walker(world)
         yield walker
     count(request.config, CASES, walker.cases)

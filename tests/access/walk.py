@@ -44,6 +44,7 @@ class Walker:
     def __init__(self, world: World) -> None:
         self.world = world
         self.clients = {letter: _client(user) for letter, user in world.people.items()}
+        self.without_token = _client(world.people["c"], enforce_csrf_checks=True)
         self.keys = {
             scope: Client(headers={"Authorization": f"Bearer {text}"}, raise_request_exception=False)
             for scope, text in world.keys.items()
@@ -67,7 +68,8 @@ class Walker:
     def send(self, client: Client, method: str, address: str, data: object = None, **headers: str) -> Answer:
         """The request is counted as a case; whatever it wrote is rolled back."""
         self.cases += 1
-        before, cookies = self.written, deepcopy(client.cookies)
+        before, cookies = self.written, client.cookies
+        client.cookies = deepcopy(cookies)
         kept = transaction.savepoint()
         try:
             got = getattr(client, method)(address, data, headers=headers) if data else getattr(client, method)(
@@ -78,15 +80,15 @@ class Walker:
             self.written = written()
             wrote = frozenset(table for table, rows in self.written.items() if rows != before.get(table))
             transaction.savepoint_rollback(kept)
-            client.cookies = deepcopy(cookies)
+            client.cookies = cookies
             rates.clear()
             rates.set(KEY, self.time_zone)  # else each request would ask for it again
         is_sign_in = got.status_code == 302 and got["Location"].startswith(LOGIN)
         return Answer(got.status_code, settled(body, address), _headers(got, address), wrote, is_sign_in)
 
 
-def _client(user) -> Client:
-    client = Client(raise_request_exception=False)
+def _client(user, **options: bool) -> Client:
+    client = Client(raise_request_exception=False, **options)
     if user:
         client.force_login(user, backend=BACKEND)
     return client
