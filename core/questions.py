@@ -9,6 +9,7 @@ An app answers in its ``answers.py``, found at start the way ``django.contrib.ad
     def baselines(scope: Scope) -> Iterable[Concern]: ...
 
 An answer is one query for the whole government, narrowed by the scope. Who asks (``questions.due(scope)``) imports no domain.
+Where there may be thousands, ``title``, ``why`` and ``path`` are given as ``partial(tell, ...)``, told when somebody reads them.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -21,7 +22,7 @@ from typing import Any, NamedTuple, TypeVar
 from django.db.models import QuerySet
 
 from core.access import Access, Party, parties
-from core.asking import Question
+from core.asking import Question, Words
 from core.finding import Finding
 from core.ratings import Rated
 from core.records import Ref
@@ -38,7 +39,7 @@ class DueKind(StrEnum):
     OPINION = "opinion"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Due:
     """Something owed by an institution (its posts answer) or by a person: exactly one of the two is set.
 
@@ -53,9 +54,9 @@ class Due:
     person_id: int | None
     asked_on: date
     due_on: date
-    title: str
-    why: str
-    path: str
+    title: Words = Words()
+    why: Words = Words()
+    path: Words = Words()
     optional: bool = False
     is_begun: bool = False
 
@@ -128,7 +129,7 @@ class ConcernKind(StrEnum):
     REMINDED_TWICE = "reminded twice"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Concern:
     """Something that stands in the way. ``since_on`` is by the rule, never when a job first saw it.
 
@@ -142,9 +143,9 @@ class Concern:
     since_on: date
     severity: int
     institution_id: int | None
-    title: str
-    why: str
-    path: str
+    title: Words = Words()
+    why: Words = Words()
+    path: Words = Words()
     money: Decimal | None = None
     currency: str = ""
     days: int | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -49,24 +50,31 @@ def reminded_in_vain(dues: Iterable[Due], scope: Scope) -> list[Concern]:
 
 
 def _concern(due: Due, since_on: date, scope: Scope) -> Concern:
-    late = (scope.on - due.due_on).days
-    words = _("It was due on %(due)s.") if late > 0 else _("It is due on %(due)s.")
+    is_late = due.due_on < scope.on
     return Concern(
         kind=ConcernKind.REMINDED_TWICE,
         key=KEY % due.key,
         record=due.record,
         since_on=since_on,
-        severity=2 if late > 0 else 3,
+        severity=2 if is_late else 3,
         institution_id=None,
-        title=_("Not answered after two reminders: %(what)s") % {"what": due.title},
-        why=" ".join(
-            [
-                _("Asked on %(asked)s, reminded for the last time on %(last)s.")
-                % {"asked": day_text(due.asked_on), "last": day_text(since_on)},
-                words % {"due": day_text(due.due_on)},
-                _("No third reminder goes out: somebody has to ask in person."),
-            ]
-        ),
+        title=partial(_title, due),
+        why=partial(_why, due, since_on, is_late=is_late),
         path=due.path,
         days=(scope.on - since_on).days,
+    )
+
+
+def _title(due: Due) -> str:
+    return _("Not answered after two reminders: %(what)s") % {"what": due.title}
+
+
+def _why(due: Due, since_on: date, *, is_late: bool) -> str:
+    return " ".join(
+        [
+            _("Asked on %(asked)s, reminded for the last time on %(last)s.")
+            % {"asked": day_text(due.asked_on), "last": day_text(since_on)},
+            (_("It was due on %(due)s.") if is_late else _("It is due on %(due)s.")) % {"due": day_text(due.due_on)},
+            _("No third reminder goes out: somebody has to ask in person."),
+        ]
     )

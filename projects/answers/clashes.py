@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -21,8 +22,14 @@ from projects.rules.signal import CLASH_DAYS
 from projects.rules.supply import Need, Said, clash_since
 
 Course = Mapping[int, list[Said]]
-UNTOLD = [f"{side}__{name}" for side in ("project", "supplier") for name in ("aims", "current__signal_findings")]
-"""Long, and in no sentence here."""
+TOLD = (
+    "project", "supplier", "milestone", "what", "needed_on", "stated_on",
+    "project__code", "project__title", "project__currency", "project__current__baseline_cost",
+    "supplier__title", "supplier__lead", "supplier__stage", "supplier__stage_since_on",
+    "supplier__current__forecast_ends_on", "supplier__current__baseline_ends_on",
+    "milestone__title", "milestone__actual_on", "milestone__forecast_on", "milestone__baseline_on",
+)  # fmt: skip
+"""All that is read of a need, which are many, to find those that clash."""
 
 
 @questions.concern.answer(ConcernKind.CLASH)
@@ -37,7 +44,8 @@ def clashes(scope: Scope) -> Iterable[Concern]:
         rows = rows.visible_to(scope.access)
     if scope.institution_ids is not None:
         rows = rows.filter(supplier__lead__in=scope.institution_ids)
-    needs = [(each, each.need(scope.on)) for each in rows.for_list().defer(*UNTOLD)]
+    near = rows.select_related("project__current", "supplier__current", "milestone")
+    needs = [(each, each.need(scope.on)) for each in near.only(*TOLD)]
     found = [(each, need) for each, need in needs if need.is_clash]
     milestones = _course_of_milestones({each.milestone_id for each, _need in found if each.milestone_id})
     ends = _course_of_ends({each.supplier_id for each, _need in found if not each.milestone_id})
@@ -56,9 +64,9 @@ def _clash(each: Dependency, need: Need, since_on: date) -> Concern:
         since_on=since_on,
         severity=1 if need.clash_days is None or need.clash_days > CLASH_DAYS else 2,
         institution_id=supplier.lead_id,
-        title=_title(each, need),
-        why=_why(each, need),
-        path=f"{project.get_absolute_url()}#waits",
+        title=partial(_title, each, need),
+        why=partial(_why, each, need),
+        path=partial(_path, project),
         money=cost,
         currency=project.currency if cost is not None else "",
         days=need.clash_days,
@@ -84,6 +92,10 @@ def _why(each: Dependency, need: Need) -> str:
     if each.milestone:
         return _("Needed by %(day)s; %(supplier)s expects its milestone “%(milestone)s” on %(expected)s.") % said
     return _("Needed by %(day)s; %(supplier)s is expected to end on %(expected)s.") % said
+
+
+def _path(project: Project) -> str:
+    return f"{project.get_absolute_url()}#waits"
 
 
 def _since(each: Dependency, need: Need, course: list[Said]) -> date:

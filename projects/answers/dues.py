@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import partial
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
@@ -22,6 +23,11 @@ from projects.querysets.rounds import ReportQuerySet
 
 M = TypeVar("M", bound=Model)
 PROJECT = Project._meta.label_lower
+OF_REPORT = (
+    "institution", "status", "reason", "asked_on", "returned_on", "draft_saved_at", "round__name", "round__due_on",
+    "project__code", "project__title",
+)  # fmt: skip
+OF_MILESTONE = ("title", "owner", "project__code", "project__title")
 NOTICE = timedelta(days=14)
 """A milestone is asked after from two weeks before its day."""
 
@@ -40,9 +46,7 @@ def narrowed(
 @questions.due.answer
 def reports(scope: Scope) -> Iterable[Due]:
     """Reports not yet filed in the open round. A returned one is a new duty: another answer is asked from the day of return."""
-    rows: QuerySet[Report, Report] = narrowed(
-        Report.objects.open().for_due().defer("project__aims", "draft", "signal_findings"), scope, "institution"
-    )
+    rows: QuerySet[Report, Report] = narrowed(Report.objects.open().for_due().only(*OF_REPORT), scope, "institution")
     if scope.until:
         rows = rows.filter(round__due_on__lte=scope.until)
     for report in rows:
@@ -54,9 +58,9 @@ def reports(scope: Scope) -> Iterable[Due]:
             person_id=None,
             asked_on=report.returned_on or report.asked_on if _is_returned(report) else report.asked_on,
             due_on=report.round.due_on,
-            title=_("%(round)s report: %(project)s") % {"round": report.round.name, "project": report.project.title},
-            why=_why_report(report),
-            path=reverse("projects:report-status", args=[report.project.code, report.round_id]),
+            title=partial(_title_of_report, report),
+            why=partial(_why_report, report),
+            path=partial(_path_of_report, report),
             is_begun=report.draft_saved_at is not None,
         )
 
@@ -69,6 +73,14 @@ def report_key(report: Report) -> str:
 
 def _is_returned(report: Report) -> bool:
     return report.status == Report.Status.RETURNED
+
+
+def _title_of_report(report: Report) -> str:
+    return _("%(round)s report: %(project)s") % {"round": report.round.name, "project": report.project.title}
+
+
+def _path_of_report(report: Report) -> str:
+    return reverse("projects:report-status", args=[report.project.code, report.round_id])
 
 
 def _why_report(report: Report) -> str:
@@ -86,7 +98,7 @@ def milestones(scope: Scope) -> Iterable[Due]:
     """Milestones overdue or expected soon, of projects that report. A moved milestone is a new duty."""
     open_ones = Milestone.objects.open().of_reporting_projects().expected_until(scope.until or scope.on + NOTICE)
     rows: QuerySet[Milestone, Milestone] = narrowed(
-        open_ones.select_related("project").defer("project__aims"), scope, "owner"
+        open_ones.select_related("project").only(*OF_MILESTONE), scope, "owner"
     )
     for milestone in rows:
         expected_on: date = milestone.expected_day  # type: ignore[attr-defined]
@@ -98,11 +110,16 @@ def milestones(scope: Scope) -> Iterable[Due]:
             person_id=None,
             asked_on=expected_on - NOTICE,
             due_on=expected_on,
-            title=_("Milestone “%(milestone)s”: %(project)s")
-            % {"milestone": milestone.title, "project": milestone.project.title},
+            title=partial(_title_of_milestone, milestone),
             why=_("Say that it is done, or when it will be."),
-            path=_path_of_milestone(milestone),
+            path=partial(_path_of_milestone, milestone),
         )
+
+
+def _title_of_milestone(milestone: Milestone) -> str:
+    return _("Milestone “%(milestone)s”: %(project)s") % {
+        "milestone": milestone.title, "project": milestone.project.title,
+    }  # fmt: skip
 
 
 def _path_of_milestone(milestone: Milestone) -> str:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -49,6 +50,11 @@ class Row(NamedTuple):
     assessed_on: date | None
 
 
+TOLD = (
+    "code", "title", "lead", "currency", "current__cio_rating", "current__cio_is_exempt", "current__cio_round", "current__signal",
+    "current__assessed_rating", "current__assessor", "current__is_apart", "current__widest_gap", "current__baseline_cost",
+)  # fmt: skip
+"""All that is read of a project."""
 NOT_FILED = None, None, False
 NOT_ASSESSED = None, None
 
@@ -116,9 +122,9 @@ def _may_find(scope: Scope) -> bool:
 def _projects(scope: Scope, country: Country) -> Mapping[int, Project]:
     asked = led(scope).of_today().in_stages(country.reporting_stages)
     found = asked.rated_apart().values("pk").union(
-        asked.rated_better_twice().values("pk"), asked.unrated_in_trouble(AMBER_RED).values("pk")
+        asked.not_rated_apart().rated_better_twice().values("pk"), asked.unrated_in_trouble(AMBER_RED).values("pk")
     )  # fmt: skip
-    rows = Project.objects.filter(pk__in=found).select_related("current").defer("aims", "current__signal_findings")
+    rows = Project.objects.filter(pk__in=found).select_related("current").only(*TOLD)
     return {project.pk: project for project in rows.order_by("pk")}
 
 
@@ -196,9 +202,9 @@ def _gap(project: Project, course: Sequence[Said], scale: Scale, country: Countr
         since_on=stands.since_on,
         severity=_severity(course[0], scale),
         institution_id=None,
-        title=_title(project, apart, better),
-        why=_why(project, course[0], better, country),
-        path=f"{project.get_absolute_url()}#ratings",
+        title=partial(_title, project, apart, better),
+        why=partial(_why, project, course[0], better, country),
+        path=partial(_path, project),
         money=cost,
         currency=project.currency if cost is not None else "",
     )
@@ -247,7 +253,6 @@ def _unrated(project: Project, rows: Sequence[Row], on: date, country: Country) 
     row, since_on = _without_rating(rows, current.cio_round_id, on)
     if current.cio_rating is not None or current.cio_is_exempt or worst > AMBER_RED or row is None:
         return
-    words = _who_says_what(project, country, None, current.signal, current.assessed_rating)
     yield Concern(
         kind=ConcernKind.UNRATED,
         key=f"unrated:{project.pk}:{row.round_id}",
@@ -255,12 +260,25 @@ def _unrated(project: Project, rows: Sequence[Row], on: date, country: Country) 
         since_on=since_on,
         severity=1 if worst == RED else 2,
         institution_id=project.lead_id,
-        title=_("Not rated by the CIO: %(project)s") % {"project": project},
-        why=_("The CIO has given no rating. Others do: %(words)s") % {"words": words},
-        path=f"{project.get_absolute_url()}#ratings",
+        title=partial(_title_of_unrated, project),
+        why=partial(_why_of_unrated, project, country),
+        path=partial(_path, project),
         money=current.baseline_cost,
         currency=project.currency if current.baseline_cost is not None else "",
     )
+
+
+def _title_of_unrated(project: Project) -> str:
+    return _("Not rated by the CIO: %(project)s") % {"project": project}
+
+
+def _why_of_unrated(project: Project, country: Country) -> str:
+    words = _who_says_what(project, country, None, project.current.signal, project.current.assessed_rating)
+    return _("The CIO has given no rating. Others do: %(words)s") % {"words": words}
+
+
+def _path(project: Project) -> str:
+    return f"{project.get_absolute_url()}#ratings"
 
 
 def _without_rating(rows: Sequence[Row], cio_round_id: int | None, on: date) -> tuple[Row | None, date]:

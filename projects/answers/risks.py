@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -48,7 +49,7 @@ def mitigations(scope: Scope) -> Iterable[Due]:
     """Mitigations overdue or due soon, of projects that report. Another day is a new duty."""
     found = Risk.objects.open().of_reporting_projects().due_until(scope.until or scope.on + NOTICE)
     rows: QuerySet[Risk, Risk] = narrowed(
-        found.select_related("project").defer("project__aims", "effect"), scope, "owner"
+        found.select_related("project").only("title", "owner", "raised_on", "due_on", "project__title"), scope, "owner"
     )
     for risk in rows:
         yield Due(
@@ -59,8 +60,19 @@ def mitigations(scope: Scope) -> Iterable[Due]:
             person_id=None,
             asked_on=max(risk.due_on - NOTICE, risk.raised_on),
             due_on=risk.due_on,
-            title=_("Mitigation of “%(risk)s”: %(project)s") % {"risk": risk, "project": risk.project},
-            why=_("Promised by %(day)s. Close it, or say what is done now and until when.")
-            % {"day": day_text(risk.due_on)},
-            path=reverse("projects:edit-risk", args=[risk.pk]),
+            title=partial(_title, risk),
+            why=partial(_why, risk),
+            path=partial(_path, risk),
         )
+
+
+def _title(risk: Risk) -> str:
+    return _("Mitigation of “%(risk)s”: %(project)s") % {"risk": risk, "project": risk.project}
+
+
+def _why(risk: Risk) -> str:
+    return _("Promised by %(day)s. Close it, or say what is done now and until when.") % {"day": day_text(risk.due_on)}
+
+
+def _path(risk: Risk) -> str:
+    return reverse("projects:edit-risk", args=[risk.pk])

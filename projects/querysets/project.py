@@ -117,6 +117,9 @@ class ProjectQuerySet(RecordQuerySet["Project"]):
         """Two of CIO, signal and assessment differ by two steps or more, one in a three-step country (DOMAIN section 4)."""
         return self.filter(current__is_apart=True)
 
+    def not_rated_apart(self) -> Self:
+        return self.filter(current__is_apart=False)
+
     def expected_late(self) -> Self:
         return self.filter(current__days_late__gt=0)
 
