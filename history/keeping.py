@@ -2,16 +2,17 @@
 
 An answer is kept with the tables it was read from, as its statements name them, and with what could be seen before it was read.
 It holds while no transaction that could not be seen then has written one of these tables: then it is what would be read now.
-Whatever the cache forgets, or cannot be asked for, is read anew.
+Whatever the cache forgets, or cannot be asked for, is read anew; of many who ask at once, one reads and the others wait for it.
 """
 
 import hashlib
 import re
+import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache as once
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import structlog
 from django.apps import apps
@@ -27,6 +28,9 @@ from history.writes import Place, is_unwritten_since, noted_tables, place
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
 LONGEST = 24 * 60 * 60
+READING = "%s:reading"
+PATIENCE, PAUSE = 20, 0.05
+"""Seconds: how long one waits for another who reads the same, and until the next look."""
 WORDS = re.compile(r"\w+")
 
 
@@ -57,9 +61,28 @@ def kept(what: str, asked: Any, answer: Callable[[], T], *, known: Collection[ty
     if connection.in_atomic_block:
         return answer()
     key = _key(what, asked)
-    found: Kept[T] | None = cache.get(key)
-    if found is not None and is_unwritten_since(found.then, found.tables):
-        return found.answer
+    until = time.monotonic() + PATIENCE
+    while (found := _standing(key)) is None and not _is_first(key) and time.monotonic() < until:
+        time.sleep(PAUSE)
+    if found is not None:
+        return cast(T, found.answer)
+    try:
+        return _read(what, key, answer, known)
+    finally:
+        cache.delete(READING % key)
+
+
+def _standing(key: str) -> Kept[Any] | None:
+    found: Kept[Any] | None = cache.get(key)
+    return found if found is not None and is_unwritten_since(found.then, found.tables) else None
+
+
+def _is_first(key: str) -> bool:
+    """Nobody else is reading it: of many who ask at once, one reads."""
+    return bool(cache.add(READING % key, True, PATIENCE))
+
+
+def _read(what: str, key: str, answer: Callable[[], T], known: Collection[type[Model]]) -> T:
     then, reading = place(), Reading()
     with connection.execute_wrapper(reading):
         read = answer()

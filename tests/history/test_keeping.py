@@ -82,6 +82,14 @@ class Counted:
         return self.read()
 
 
+def asked(shelf, answer):
+    """By somebody with a connection of their own."""
+    try:
+        return kept(shelf, 1, answer)
+    finally:
+        connection.close()
+
+
 @pytest.fixture
 def shelf(request):
     """Another one for each test: others use the same cache meanwhile."""
@@ -179,6 +187,33 @@ class TestKept:
         Write.objects.filter(table="").update(written_in=2**60)
         kept(shelf, 1, answer)
         assert answer.times == 2
+
+    def test_of_many_who_ask_at_once_one_reads(self, project, shelf):
+        begun, goes_on = Event(), Event()
+
+        def slow() -> str:
+            begun.set()
+            goes_on.wait(30)
+            return Project.objects.get(pk=project.pk).title
+
+        answer = Counted(slow)
+        with ThreadPoolExecutor(4) as pool:
+            first = pool.submit(asked, shelf, answer)
+            begun.wait(30)
+            others = [pool.submit(asked, shelf, answer) for _ in range(3)]
+            goes_on.set()
+            assert {each.result() for each in (first, *others)} == {project.title}
+        assert answer.times == 1
+
+    def test_for_one_who_died_reading_nobody_waits_for_ever(self, project, shelf, monkeypatch):
+        monkeypatch.setattr(keeping, "PATIENCE", 1)
+        cache.set(keeping.READING % keeping._key(shelf, 1), True, 30)
+        assert kept(shelf, 1, lambda: "read") == "read"
+
+    def test_who_fails_to_read_keeps_nobody_waiting(self, project, shelf):
+        with pytest.raises(ZeroDivisionError):
+            kept(shelf, 1, lambda: 1 // 0)
+        assert kept(shelf, 1, lambda: "read") == "read"
 
     def test_a_cache_that_forgets_is_read_past(self, project, shelf):
         answer = Counted()
