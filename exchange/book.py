@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -55,14 +56,18 @@ def insert(model: type[Model], records: Sequence[Any]) -> None:
     """As ``bulk_create`` writes new records, in half its time: a batch is one value, and the database takes it apart."""
     fields: list[Any] = [each for each in model._meta.concrete_fields if not each.primary_key and not each.generated]
     assert not any(getattr(each, "auto_now", False) or getattr(each, "auto_now_add", False) for each in fields)
+    relations, values = [each for each in fields if each.is_relation], attrgetter(*(each.attname for each in fields))
+    columns = [each.column for each in fields]
     statement = INSERT.format(
         table=model._meta.db_table,
-        columns=", ".join(f'"{each.column}"' for each in fields),
+        columns=", ".join(f'"{column}"' for column in columns),
         typed=", ".join(f'"{each.column}" {each.db_type(connection)}' for each in fields),
         pk=model._meta.pk.column,
     )
     for batch in batched(records):
-        told = orjson.dumps([_row(record, fields) for record in batch], default=str).decode()
+        for record in batch:
+            _point(record, relations)
+        told = orjson.dumps([dict(zip(columns, values(record), strict=True)) for record in batch], default=str).decode()
         with connection.cursor() as cursor:
             cursor.execute(statement, [told])
             for record, (pk,) in zip(batch, cursor.fetchall(), strict=True):
@@ -74,12 +79,11 @@ def batched(records: Sequence[Any]) -> Iterator[Sequence[Any]]:
     return (records[first : first + BATCH] for first in range(0, len(records), BATCH))
 
 
-def _row(record: Any, fields: Sequence[Any]) -> dict[str, Any]:
-    """By column. What a record points at may have got its number only now."""
-    for field in fields:
-        if field.is_relation and getattr(record, field.attname) is None and field.is_cached(record):
-            setattr(record, field.name, getattr(record, field.name))
-    return {field.column: getattr(record, field.attname) for field in fields}
+def _point(record: Any, relations: Sequence[Any]) -> None:
+    """What a record points at may have got its number only now."""
+    for field in relations:
+        if vars(record)[field.attname] is None and (other := field.get_cached_value(record, None)) is not None:
+            vars(record)[field.attname] = other.pk
 
 
 def _layers(model: type[Model], records: list[Any]) -> Iterator[list[Any]]:
@@ -99,10 +103,16 @@ def _is_unsaved(record: Model, name: str) -> bool:
 
 
 def _count_anew(models: Sequence[type[Model]]) -> None:
-    """Without fresh statistics the database joins thousands of new rows one by one."""
+    """What tables are joined by: without fresh statistics the database joins thousands of new rows one by one."""
     if models:
+        told = (f"{model._meta.db_table} ({', '.join(_keys(model))})" for model in models)
         with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in models)}")
+            cursor.execute(f"ANALYZE {', '.join(told)}")
+
+
+def _keys(model: type[Model]) -> list[str]:
+    fields: list[Any] = [each for each in model._meta.concrete_fields if each.primary_key or each.is_relation]
+    return [each.column for each in fields]
 
 
 def _is_same(record: Model, name: str, value: Any) -> bool:

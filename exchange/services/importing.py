@@ -1,7 +1,9 @@
 """Read a file with a profile, compare it with the records, and write it as a whole or not at all."""
 
+import gc
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -73,6 +75,19 @@ class Outcome:
         return (self.tallies or {}).get(name, {})
 
 
+@contextmanager
+def _all_needed() -> Iterator[None]:
+    """Until it is written, all that is read and planned is needed: Python need not look again and again for what is not."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+@_all_needed()
 def check(upload: Upload, *, on: date) -> Outcome:
     """Read and compare; write nothing."""
     try:
@@ -114,6 +129,7 @@ def upload_of(run: ImportRun) -> Upload:
     return Upload(run.file_name, bytes(run.content), read_profile(run.profile_text), run.options, run.decisions)
 
 
+@_all_needed()
 def _imported(upload: Upload, by: User | None, at: datetime, *, run: ImportRun | None) -> Outcome:
     outcome = Outcome(0)
     try:

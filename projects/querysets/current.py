@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from django.apps import apps
 from django.db import connection
 
@@ -124,46 +124,36 @@ BY_RULES = {
     "signal": "NULL", "signal_findings": "'[]'", "days_late": "NULL", "schedule_variance": "NULL", "cost_variance": "NULL",
     "widest_gap": "NULL", "is_apart": "false",
 }  # fmt: skip
-"""Columns that ``RATE`` and ``WIDEST`` say, and what a new row holds until then."""
+"""Columns that ``RATE`` says, and what a new row holds until then."""
 
 RATE = """
 UPDATE projects_current current SET
-    signal = rated.signal, signal_findings = rated.signal_findings, days_late = rated.days_late,
-    schedule_variance = rated.schedule_variance, cost_variance = rated.cost_variance
-FROM jsonb_to_recordset(%(rated)s) AS rated (
-    project_id bigint, signal smallint, signal_findings jsonb, days_late int,
-    schedule_variance numeric(12, 4), cost_variance numeric(24, 4)
-)
-WHERE current.project_id = rated.project_id
-  AND (current.signal, current.signal_findings, current.days_late, current.schedule_variance, current.cost_variance)
-      IS DISTINCT FROM
-      (rated.signal, rated.signal_findings, rated.days_late, rated.schedule_variance, rated.cost_variance)
-"""
-
-WIDEST = """
-UPDATE projects_current current SET widest_gap = gaps.widest, is_apart = gaps.is_apart
+    signal = said.signal, signal_findings = said.signal_findings, days_late = said.days_late,
+    schedule_variance = said.schedule_variance, cost_variance = said.cost_variance,
+    widest_gap = said.widest_gap, is_apart = said.is_apart
 FROM (
-    SELECT given.project_id,
-           CASE WHEN count(step) > 1 THEN max(step) - min(step) END AS widest,
-           count(step) > 1 AND max(step) - min(step) >= min(too_wide) AS is_apart
-    FROM (
-        SELECT current.project_id, CASE WHEN rated.is_of_this_round THEN
-                   CASE WHEN country.rating_steps = 3 THEN sign(rated.rating - 3)::int ELSE rated.rating END
-               END AS step,
-               CASE WHEN country.rating_steps = 3 THEN 1 ELSE 2 END AS too_wide
-        FROM projects_current current
-        JOIN ministries_country country ON country.id = 1
-        CROSS JOIN LATERAL (VALUES
-            (current.cio_rating, true),
-            (current.signal, true),
-            (current.assessed_rating, current.assessed_round_id = current.cio_round_id)
-        ) AS rated (rating, is_of_this_round)
-        WHERE %(everything)s OR current.project_id = ANY(%(ids)s)
-    ) given
-    GROUP BY given.project_id
-) gaps
-WHERE current.project_id = gaps.project_id
-  AND (current.widest_gap, current.is_apart) IS DISTINCT FROM (gaps.widest::smallint, gaps.is_apart)
+    SELECT rated.*, steps.widest_gap, COALESCE(steps.widest_gap >= CASE WHEN country.rating_steps = 3 THEN 1 ELSE 2 END, false) AS is_apart
+    FROM jsonb_to_recordset(%(rated)s) AS rated (
+        project_id bigint, signal smallint, signal_findings jsonb, days_late int,
+        schedule_variance numeric(12, 4), cost_variance numeric(24, 4)
+    )
+    JOIN projects_current current USING (project_id)
+    LEFT JOIN ministries_country country ON country.id = 1
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN count(step) > 1 THEN max(step) - min(step) END::smallint AS widest_gap
+        FROM (VALUES
+            (current.cio_rating),
+            (rated.signal),
+            (CASE WHEN current.assessed_round_id = current.cio_round_id THEN current.assessed_rating END)
+        ) AS told (rating)
+        CROSS JOIN LATERAL (SELECT CASE WHEN country.rating_steps = 3 THEN sign(rating - 3)::int ELSE rating END AS step) AS stepped
+    ) steps
+) said
+WHERE current.project_id = said.project_id
+  AND (current.signal, current.signal_findings, current.days_late, current.schedule_variance, current.cost_variance,
+       current.widest_gap, current.is_apart)
+      IS DISTINCT FROM
+      (said.signal, said.signal_findings, said.days_late, said.schedule_variance, said.cost_variance, said.widest_gap, said.is_apart)
 """
 
 
@@ -183,8 +173,7 @@ class CurrentQuerySet(RecordQuerySet["Current"]):
         )
         with connection.cursor() as cursor:
             cursor.execute(statement, {"everything": project_ids is None, "ids": list(project_ids or []), "on": on})
-            cursor.execute(RATE, {"rated": json.dumps(list(self._rated(project_ids, on)), default=str)})
-            cursor.execute(WIDEST, {"everything": project_ids is None, "ids": list(project_ids or [])})
+            cursor.execute(RATE, {"rated": orjson.dumps(list(self._rated(project_ids, on)), default=str).decode()})
 
     def _with_waiting(self, project_ids: Collection[int]) -> Collection[int]:
         needs: Any = apps.get_model("projects", "Dependency")._default_manager
