@@ -30,7 +30,7 @@ class LastVisit(models.Model):
 class Mark(models.Model):
     """A transaction wrote this record, or what its row shows. Written by triggers (``history.marks``), never in Python."""
 
-    pk = models.CompositePrimaryKey("kind", "record_id", "changed_in")
+    pk = models.CompositePrimaryKey("kind", "changed_in", "record_id")  # in the order of what is asked
     kind = models.CharField(max_length=60)
     record_id = models.BigIntegerField()
     changed_in = models.BigIntegerField()
@@ -39,7 +39,6 @@ class Mark(models.Model):
 
     class Meta:
         default_permissions: ClassVar = ()
-        indexes: ClassVar = [models.Index(fields=["kind", "changed_in"], include=["record_id"], name="mark_since")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.record_id} in {self.changed_in}"
