@@ -136,7 +136,7 @@ def read_money(cell: Cell, form: MoneyFormat) -> Decimal:
     unit, text = _suffix(text, form)
     negative = _NEGATIVE.fullmatch(text)
     digits = (negative[1] or negative[2]) if negative else text
-    if not _is_number(digits, form):
+    if not _number(form.decimal, form.thousands).fullmatch(digits):
         raise Unreadable(
             _(
                 "Not a sum written as %(example)s. Correct the cell, or the symbols, decimal and thousands signs "
@@ -155,9 +155,10 @@ def _suffix(text: str, form: MoneyFormat) -> tuple[str, str]:
     return form.unit, text
 
 
-def _is_number(text: str, form: MoneyFormat) -> bool:
-    groups = rf"\d{{1,3}}(?:{re.escape(form.thousands)}\d{{3}})+|" if form.thousands else ""
-    return re.fullmatch(rf"(?:{groups}\d+)(?:{re.escape(form.decimal)}\d+)?", text) is not None
+@lru_cache
+def _number(decimal: str, thousands: str) -> re.Pattern[str]:
+    groups = rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+|" if thousands else ""
+    return re.compile(rf"(?:{groups}\d+)(?:{re.escape(decimal)}\d+)?")
 
 
 def _pointed(text: str, form: MoneyFormat) -> str:

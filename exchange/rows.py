@@ -53,8 +53,7 @@ class Row:
 
     def withheld(self, *names: str) -> dict[str, str]:
         """Reasons by field name."""
-        found = ((name, self.values.get(name)) for name in names)
-        return {name: value.reason for name, value in found if isinstance(value, Withheld)}
+        return {name: found.reason for name in names if isinstance(found := self.values.get(name), Withheld)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +93,7 @@ class _Reader:
         self._places = places = {name.casefold(): index for index, name in enumerate(table.columns) if name}
         found = {rule.field.name: _place(rule, places) for rule in rules}
         self._readers = [(rule, found[rule.field.name]) for rule in rules if not _is_missing(rule, found)]
+        self._read: dict[str, dict[Cell, Value]] = {rule.field.name: {} for rule in rules}
         self.problems = [_missing(rule, table, profile) for rule in rules if _is_missing(rule, found)]
         self.columns = {
             rule.field.name: table.called(rule.called(table.columns[place]))
@@ -118,6 +118,15 @@ class _Reader:
         return values
 
     def _value(self, cell: Cell, rule: Rule, line: Line) -> Value:
+        """Columns say the same again and again: each is read once, unless other cells of its line have a say."""
+        if rule.otherwise or rule.plus:
+            return self._value_beside(cell, rule, line)
+        read = self._read[rule.field.name]
+        if cell not in read:
+            read[cell] = _value(cell, rule, self._profile)
+        return read[cell]
+
+    def _value_beside(self, cell: Cell, rule: Rule, line: Line) -> Value:
         if rule.otherwise and rule.field.kind in WORDS and not cells.plain(cell):
             cell = _NAMED.sub(lambda found: self._text(found[1], rule, line), rule.otherwise)
         value = _value(cell, rule, self._profile)

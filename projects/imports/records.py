@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exchange.book import Book
@@ -150,7 +149,7 @@ class Records:
         content = self._submission(entry.row)
         if last is None or any(getattr(last, name) != value for name, value in content.items()):
             number = last.number + 1 if last else 1
-            self._mark(entry, self._book.add(Submission(report=report, number=number, at=timezone.now(), **content)))
+            self._mark(entry, self._book.add(Submission(report=report, number=number, **content)))
 
     def _submission(self, row: Row) -> dict[str, Any]:
         content = _words(row, REPORT_WORDS)
@@ -223,4 +222,4 @@ def _words(row: Row, names: Mapping[str, str], columns: Mapping[str, str] | None
 
 def _withheld(row: Row, names: Mapping[str, str]) -> dict[str, str]:
     reasons = row.withheld(*names.values())
-    return {name: reasons[source] for name, source in names.items() if source in reasons}
+    return {name: reasons[source] for name, source in names.items() if source in reasons} if reasons else {}
