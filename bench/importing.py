@@ -1,6 +1,7 @@
-"""A spreadsheet of projects with their reports, ratings, plans and money: read, checked line by line, written with its history.
+"""A spreadsheet of projects with their reports, ratings, plans and money, and a list of acts of which each line is one record:
+read, checked line by line, written with its history.
 
-Beside it the rows it wrote, copied into the same tables by psycopg2 alone: the constraints, the history and the marks of the
+Beside each the rows it wrote, copied into the same tables by psycopg2 alone: the constraints, the history and the marks of the
 tables do their part there too. Each import is taken back, so that all meet the same country; what a commit would check is
 checked before.
 """
@@ -24,12 +25,16 @@ from bench.data import INSTITUTIONS, SOME, tidy
 from exchange.models import ImportRun
 from exchange.profiles import read_profile
 from exchange.services import Upload, import_file
+from legislation.models import Act
 from projects.models import Baseline, Funding, Identifier, Project, Report, Round, Submission
 
-NAMES = ("import",)
+NAMES = ("import", "import_acts")
 ROWS, TIMES = 5_000, 3
-WRITTEN: tuple[type[Model], ...] = (ImportRun, Round, Project, Identifier, Report, Submission, Baseline, Funding)
-PROFILE = """
+WRITTEN: Mapping[str, tuple[type[Model], ...]] = {
+    "import": (ImportRun, Round, Project, Identifier, Report, Submission, Baseline, Funding),
+    "import_acts": (ImportRun, Act),
+}
+PROJECTS = """
 name = "bench"
 title = "A year of projects"
 target = "projects"
@@ -63,34 +68,61 @@ currency = "EUR"
 [match]
 scheme = "bench"
 """
-HEADS = (
+ACTS = """
+name = "bench-acts"
+title = "Laws"
+target = "acts"
+
+[fields]
+number = "Number"
+title = "Title"
+adopted_on = "Adopted"
+in_force_on = "In force"
+status = { column = "Status", values = { yes = "in force", no = "repealed" } }
+
+[defaults]
+kind = "law"
+"""
+PROJECT_HEADS = (
     "Title", "Lead", "Number", "Aims", "Sponsor", "Rating", "Start", "End", "Cost", "Planned", "Forecast", "Spent", "Progress",
     "Expected end", "Expected cost",
 )  # fmt: skip
 
 
-def sheet(rows: int) -> bytes:
-    said = StringIO()
-    table = csv.writer(said)
-    table.writerow(HEADS)
-    for n in range(rows):
-        table.writerow(
-            (
-                f"Imported service {n}", f"A{n % (INSTITUTIONS * 3 // 4)}", f"N-{n}", "Citizens apply from home. " * 6,
-                f"Person {n % 300}", ("G", "AG", "A", "AR", "R")[n % 5], "2024-01-01", f"{2026 + n % 4}-06-30", f"{1000000 + n}.00",
-                "300000", f"{310000 + n}", "100000", "The second lot was taken into use.", f"{2026 + n % 5}-06-30", f"{1100000 + n}",
-            )
+def projects() -> Iterator[Sequence[str]]:
+    yield PROJECT_HEADS
+    for n in range(ROWS):
+        yield (
+            f"Imported service {n}", f"A{n % (INSTITUTIONS * 3 // 4)}", f"N-{n}", "Citizens apply from home. " * 6,
+            f"Person {n % 300}", ("G", "AG", "A", "AR", "R")[n % 5], "2024-01-01", f"{2026 + n % 4}-06-30", f"{1000000 + n}.00",
+            "300000", f"{310000 + n}", "100000", "The second lot was taken into use.", f"{2026 + n % 5}-06-30", f"{1100000 + n}",
         )  # fmt: skip
-    return said.getvalue().encode()
 
 
-def upload(rows: int) -> Upload:
-    return Upload("bench.csv", sheet(rows), read_profile(PROFILE), {"round": "2025"}, {})
+def acts() -> Iterator[Sequence[str]]:
+    yield "Number", "Title", "Adopted", "In force", "Status"
+    for n in range(ROWS):
+        year = 1990 + n % 36
+        yield f"L-{n}", f"Law {n} on the {n % 700} registers", f"{year}-05-{1 + n % 28:02}", f"{year + 1}-01-01", "yes"
+
+
+def upload(name: str) -> Upload:
+    profile, lines = (PROJECTS, projects()) if name == "import" else (ACTS, acts())
+    said = StringIO()
+    csv.writer(said).writerows(lines)
+    options = {"round": "2025"} if name == "import" else {}
+    return Upload("bench.csv", said.getvalue().encode(), read_profile(profile), options, {})
 
 
 def cases(country: Country, names: Sequence[str]) -> Iterator[Case]:
     country.grow(SOME)
-    file = upload(ROWS)
+    for name in NAMES:
+        if name in names:
+            yield _case(name)
+
+
+def _case(name: str) -> Case:
+    file = upload(name)
     with taken_back():
         import_file(file, by=None, at=timezone.now())  # a process that has imported the like before
     ours, peak = [], Peak()
@@ -98,7 +130,7 @@ def cases(country: Country, names: Sequence[str]) -> Iterator[Case]:
         with taken_back():
             ours.append(_import(file))
     growth = peak.growth_mb()
-    before = {model: newest(model) for model in WRITTEN}
+    before = {model: newest(model) for model in WRITTEN[name]}
     with taken_back():
         with counted() as statements:
             _import(file)
@@ -110,8 +142,8 @@ def cases(country: Country, names: Sequence[str]) -> Iterator[Case]:
             bare.append(_copy(rows))
     tidy()
     ms = statistics.median(ours)
-    yield Case(
-        "import", ms, statistics.median(bare), sql=len(statements), rows_per_s=ROWS / ms * 1000,
+    return Case(
+        name, ms, statistics.median(bare), sql=len(statements), rows_per_s=ROWS / ms * 1000,
         records_per_s=records / ms * 1000, memory_growth_mb=growth,
     )  # fmt: skip
 
