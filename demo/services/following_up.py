@@ -7,7 +7,7 @@ from functools import partial
 from core import questions
 from core.access import access_of
 from core.dates import DAY
-from core.questions import Concern, Due, Scope
+from core.questions import Concern, ConcernKind, Due, Scope
 from core.records import Ref, ref
 from demo.country import following_up
 from demo.country.days import moment, working
@@ -35,7 +35,8 @@ def _thing(loading: Loading, plan: ThingPlan, on: date) -> Concern | Due | None:
     """None where the day of loading is one on which it does not stand in the way."""
     scope = Scope(on, access=access_of(loading.people[plan.by], on=on))
     owed = [due for due in questions.due(scope) if due.due_on < on]
-    found: list[Concern | Due] = [*owed, *questions.concern(scope)]
+    kinds = [kind for kind in ConcernKind if kind == plan.about]
+    found: list[Concern | Due] = [*owed, *questions.concern(scope, kinds)]
     named = [thing for thing in found if thing.kind == plan.about and plan.names in thing.title]
     return min(named, key=lambda thing: thing.key, default=None)
 
