@@ -12,23 +12,30 @@ import pytest
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # "gw0", "gw1" ...; empty where there is one process only
 COUNTED = pytest.StashKey[dict[str, Any]]()
 LONGEST = (  # these begin first, so that no process is left alone with one of them at the end
+    "tests/core/test_api_contract.py",
     "tests/test_access.py",
     "tests/test_access_api.py",
     "tests/journeys/test_accessibility.py",
-    "tests/core/test_api_contract.py",
     "tests/chaos/test_force.py",
     "tests/test_mass_assignment.py",
     "tests/test_access_lists.py",
     "tests/test_query_ceilings.py",
-    "tests/digests/test_worker.py",
     "tests/demo/test_country.py",
-    "tests/projects/test_concerns.py",
+    "tests/bench/test_cases.py",
+    "tests/core/test_api_versions.py",
+    "tests/desk/test_kept.py",
+    "tests/test_dead_redis.py",
     "tests/legislation/test_round_machine.py",
+    "tests/projects/test_pages.py",
+    "tests/projects/test_period.py",
+    "tests/desk/test_pages.py",
+    "tests/test_races.py",
+    "tests/core/test_api_trials.py",
+    "tests/digests/test_worker.py",
+    "tests/projects/test_concerns.py",
     "tests/history/test_mirror.py",
     "tests/projects/test_live.py",
     "tests/egov_coord/test_generated_client.py",
-    "tests/test_dead_redis.py",
-    "tests/test_races.py",
 )
 
 
