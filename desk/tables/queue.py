@@ -28,10 +28,12 @@ def _is_taken(line: Line) -> bool:
 
 
 def movers() -> list[tuple[str, str]]:
-    """The office and every institution."""
+    """The office and every institution; where the office is one of them, it has moves of both kinds."""
     country = Country.objects.filter(pk=1).first()
+    office = country.office_name if country else _("The office")
+    own = _("%(office)s, as an institution") % {"office": office}
     named = Institution.objects.by_name().values_list("code", "name")
-    return [(OFFICE, country.office_name if country else _("The office")), *named]
+    return [(OFFICE, office), *((code, own if name == office else name) for code, name in named)]
 
 
 def kinds() -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.access import today
 from desk.models import Handling
+from ministries.services import create_institution
 from outbox.models import Nudge
 from projects.models import Current, Project, Report
 from projects.services import ReportContent, report_status
@@ -110,6 +111,13 @@ def test_a_press_leads_to_no_strange_address(browse, late_milestone, coordinator
 )  # fmt: skip
 def test_the_queue_is_filtered_by_its_address(query, is_in, browse, unplanned, coordinator):
     assert ("Ferry tickets online" in text_of(browse(coordinator).get(f"/desk/queue/?{query}"))) is is_in
+
+
+def test_the_office_that_is_an_institution_too_is_offered_under_two_names(browse, country, coordinator):
+    create_institution(by=None, code="coordination", name=country.office_name, acronym="", kind="centre of government")
+    offered = text_of(browse(coordinator).get("/desk/queue/"))
+    assert '<option value="office" >Coordination Office</option>' in offered
+    assert '<option value="coordination" >Coordination Office, as an institution</option>' in offered
 
 
 def test_the_queue_is_exported_as_it_is_filtered(browse, unplanned, late_milestone, auditor):
