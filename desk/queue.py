@@ -12,11 +12,11 @@ from typing import Self
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from core import questions
 from core.access import Access
+from core.figures import away_text
 from core.questions import Concern, ConcernKind, Due, Scope
 from core.reminders import reminded_twice_on
 from desk.answers.council import KEY
@@ -77,11 +77,7 @@ class Line:
     @property
     def age(self) -> str:
         """How long already, or how long still."""
-        if not self.days:
-            return _("today")
-        if self.days < 0:
-            return ngettext("in %(n)s day", "in %(n)s days", -self.days) % {"n": -self.days}
-        return ngettext("%(n)s day", "%(n)s days", self.days) % {"n": self.days}
+        return away_text(self.since_on, self.on)
 
     @property
     def is_overdue(self) -> bool:
